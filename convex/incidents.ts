@@ -4,7 +4,8 @@ import { v } from "convex/values";
 import { mutationAs, queryAs } from "./functions";
 import { paged } from "./model/answers";
 import * as Incidents from "./model/incidents/incidents";
-import { incidentFields } from "./model/incidents/shapes";
+import * as Severities from "./model/incidents/severities";
+import { cause, incidentFields } from "./model/incidents/shapes";
 
 // With its robot, so that whoever may not act on that is kept from it.
 const said = { id: v.id("incidents"), robotId: v.id("robots"), note: v.string() };
@@ -40,6 +41,23 @@ export const settle = mutationAs("operator")({
   returns: v.null(),
   handler: async (ctx, args) => {
     await Incidents.settle(ctx, ctx.me, args, Date.now());
+    return null;
+  },
+});
+
+/** How grave the organization takes each cause: 0 critical, 1 serious, 2 moderate, 3 minor; `usual`: where nobody says so. */
+export const severities = queryAs("viewer")({
+  args: {},
+  returns: v.array(v.object({ cause, severity: v.number(), usual: v.number() })),
+  handler: (ctx) => Severities.list(ctx, ctx.me.organizationId),
+});
+
+/** Holds for incidents that are open or begin from now on. Throws `invalid`; `conflict`: `always_critical` for an arm that may move unseen. */
+export const setSeverity = mutationAs("admin")({
+  args: { cause, severity: v.number() },
+  returns: v.null(),
+  handler: async (ctx, args) => {
+    await Severities.set(ctx, ctx.me, args, Date.now());
     return null;
   },
 });

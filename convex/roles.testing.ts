@@ -117,6 +117,8 @@ export const people: Record<string, { needs: Role | "nobody" | "signed in"; args
   "control:release": { needs: "operator", args: robot },
   "incidents:list": { needs: "viewer", args: () => ({ show: "all", paginationOpts: page }) },
   "incidents:note": { needs: "operator", args: ({ incidentId, robotId }) => ({ id: incidentId, robotId, note: "Looked at the cable." }) },
+  "incidents:severities": { needs: "viewer", args: () => ({}) },
+  "incidents:setSeverity": { needs: "admin", args: () => ({ cause: "offline", severity: 2 }) },
   "incidents:settle": { needs: "operator", args: ({ incidentId, robotId }) => ({ id: incidentId, robotId, note: "Looked at the cable." }) },
   "handovers:list": { needs: "viewer", args: none },
   "handovers:leave": { needs: "operator", args: () => ({ note: "watch arm 2", since: 0 }) },

@@ -51,6 +51,19 @@ test("what needed attention has a history: of a robot and of the organization, w
     await expect(entry("Reports a fault")).toContainText(/lasted \d+ s.*It ended by itself\./);
   });
 
+  await test.step("an admin says how grave a cause is, and the list says so at once", async () => {
+    await page.goto("/incidents?show=all");
+    await page.getByRole("button", { name: "How grave…" }).click();
+    await expect(page).toHaveURL(/open=severities/);
+    const dialog = page.getByRole("dialog", { name: "How grave each cause is" });
+    await expect(dialog.getByText("Critical, always: the arm may move unseen.")).toBeVisible();
+    await dialog.getByLabel("Doctor failed").selectOption("Moderate");
+    await expect(dialog.getByText("Usually: Minor")).toBeVisible();
+    expect(await violationsOf(page, ["light", "dark", "forced"])).toEqual([]);
+    await page.keyboard.press("Escape");
+    await page.goto(`/robots/${String(robotId)}`);
+  });
+
   await test.step("a doctor that failed waits for somebody to look, can be taken, and is settled with what they found", async () => {
     const { passed } = await call("mutation", "runReadinessCheck", { deploymentId, robotId });
     expect(passed).toBe(false);
@@ -83,7 +96,7 @@ test("what needed attention has a history: of a robot and of the organization, w
       .split("\n");
     const exported = lines.map((line) => JSON.parse(line) as { cause: string; severity: string; steps: unknown[] });
     expect(exported.map(({ cause, severity, steps }) => [cause, severity, steps.length])).toEqual([
-      ["doctor_failed", "minor", 2],
+      ["doctor_failed", "moderate", 2],
       ["fault", "serious", 2],
     ]);
     await page.getByText("Moving arms").click();

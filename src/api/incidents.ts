@@ -10,7 +10,11 @@ import type { RobotId } from "#src/api/robots.ts";
 export type Incident = FunctionReturnType<typeof api.incidents.list>["page"][number];
 export type IncidentFilter = Omit<FunctionArgs<typeof api.incidents.list>, "paginationOpts">;
 
+/** How grave the organization takes a cause; 0 is the gravest. */
+export type SeverityOfCause = FunctionReturnType<typeof api.incidents.severities>[number];
+
 export const incidentQueries = {
+  severities: () => queryOptions(convexQuery(api.incidents.severities, {})),
   /** The newest few of a robot, for its own page. */
   recent: (robotId: RobotId) =>
     queryOptions({ ...convexQuery(api.incidents.list, { robotId, show: "all", paginationOpts: { numItems: 5, cursor: null } }) }),
@@ -36,3 +40,4 @@ export async function* readIncidents(filter: IncidentFilter): AsyncGenerator<Inc
 
 export const useNoteIncident = () => useMutation({ mutationFn: useConvexMutation(api.incidents.note), meta: { inlineError: true } });
 export const useSettleIncident = () => useMutation({ mutationFn: useConvexMutation(api.incidents.settle), meta: { inlineError: true } });
+export const useSetSeverity = () => useMutation({ mutationFn: useConvexMutation(api.incidents.setSeverity), meta: { inlineError: true } });

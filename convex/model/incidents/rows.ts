@@ -2,7 +2,8 @@ import type { Infer } from "convex/values";
 
 import type { Doc, Id } from "../../_generated/dataModel";
 import type { MutationCtx } from "../../_generated/server";
-import { type Cause, causesOf, isOfMotion, severities } from "./causes";
+import { type Cause, causesOf, isOfMotion } from "./causes";
+import { severityFor } from "./severities";
 import type { ending, step } from "./shapes";
 
 type Write = Pick<MutationCtx, "db">;
@@ -66,7 +67,7 @@ export async function begin(ctx: Write, { attendance, deploymentId = null, ...be
   await ctx.db.insert("incidents", {
     ...began,
     deploymentId,
-    severity: severities[cause],
+    severity: await severityFor(ctx, began.organizationId, cause),
     isOfMotion: isOfMotion(cause),
     startedAt: now,
     endedAt: null,

@@ -2,6 +2,7 @@ import { authTables } from "@convex-dev/auth/server";
 import { defineTable } from "convex/server";
 import { v } from "convex/values";
 
+import { cause } from "../incidents/shapes";
 import { actor, language, limits, nullable, role } from "../shapes";
 
 const time = v.number();
@@ -31,6 +32,8 @@ export const peopleTables = {
     needsSecondFactor: v.optional(v.boolean()),
     /** Members who signed in by a password, and by no passkey or provider, may look and stop, nothing else. */
     refusesPasswords: v.optional(v.boolean()),
+    /** Causes of incidents that it takes for graver or milder than usual; 0 is the gravest. */
+    incidentSeverities: v.optional(v.array(v.object({ cause, severity: v.number() }))),
   }).index("by_passRenewedAt", ["passRenewedAt"]),
 
   // Read by every function of a person.

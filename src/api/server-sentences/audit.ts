@@ -48,6 +48,7 @@ export const auditActions = [
   "Inference endpoint: register",
   "Inference endpoint: remove",
   "Incident: note",
+  "Incident: set severity",
   "Incident: settle",
   "Invitation: accept",
   "Invitation: create",

@@ -8,6 +8,8 @@ export const robotSentences = [
   "It ends by itself when its cause is gone.",
   "It was settled meanwhile.",
   "Say what you did.",
+  "Give a whole number from 0, the gravest, to 3.",
+  "An arm that may move unseen is always critical.",
   "Meanwhile somebody else took or gave it. See who attends to it now.",
   "A viewer may not act. Give it to an operator or an admin.",
   "{name} may not act on this robot.",

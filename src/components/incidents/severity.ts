@@ -1,5 +1,5 @@
 /** How grave an incident is, the gravest first: the server's number is the place in this list. */
-const severities = ["critical", "serious", "moderate", "minor"] as const;
+export const severities = ["critical", "serious", "moderate", "minor"] as const;
 
 export type Severity = (typeof severities)[number];
 

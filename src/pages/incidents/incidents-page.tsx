@@ -7,11 +7,13 @@ import { type IncidentFilter, useIncidentPages } from "#src/api/incidents.ts";
 import { robotQueries } from "#src/api/robots.ts";
 import { IncidentExport } from "#src/components/incidents/incident-export.tsx";
 import { IncidentList } from "#src/components/incidents/incident-list.tsx";
+import { SeverityDialog } from "#src/components/incidents/severity-dialog.tsx";
 import { Button } from "#src/components/ui/button.tsx";
 import { EmptyState } from "#src/components/ui/empty-state.tsx";
 import { PageHeader } from "#src/components/ui/page-header.tsx";
 import { Segmented } from "#src/components/ui/segmented.tsx";
 import { TableSkeleton } from "#src/components/ui/skeleton.tsx";
+import { useOpened } from "#src/components/ui/use-opened.ts";
 import { pageHeaders } from "#src/page-headers.ts";
 
 const choices = ["open", "moving", "all"] as const;
@@ -44,9 +46,11 @@ export function Component() {
     setParams(changed, { replace: true });
   };
   const name = robot?.name;
+  const [opened, open] = useOpened();
   return (
     <>
       <PageHeader {...pageHeaders["/incidents"]} />
+      {opened === "severities" ? <SeverityDialog onClose={() => open(null)} /> : null}
       <div className="grid grid-cols-[minmax(0,1fr)] gap-3">
         <div className="flex flex-wrap items-center gap-3">
           <Segmented
@@ -61,6 +65,7 @@ export function Component() {
             </Button>
           )}
           {results.length === 0 ? null : <IncidentExport filter={filter} />}
+          <Button tone="quiet" onClick={() => open("severities")}>{t`How grave…`}</Button>
         </div>
         {status === "LoadingFirstPage" ? (
           <output aria-label={t`Loading incidents`}>
