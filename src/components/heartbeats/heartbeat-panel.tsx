@@ -17,6 +17,8 @@ import { Segmented } from "#src/components/ui/segmented.tsx";
 import { useAddress } from "#src/components/ui/use-address.ts";
 import { ZoomBar } from "#src/components/ui/zoom-bar.tsx";
 import { firstFrom } from "#src/lib/series.ts";
+import { messagesSearchFrom } from "#src/components/messages/params.ts";
+import { notePointed } from "#src/lib/pointed.ts";
 import { formatDateTime, formatTimeOfDay } from "#src/lib/time.ts";
 import { type Stretch, within } from "#src/lib/zoom.ts";
 
@@ -97,7 +99,9 @@ export function HeartbeatPanel({ robotId, intervalMs, isHeard = true, wasHeard, 
   const { from, to } = held?.zoom ?? whole;
   const hours = Math.min(DAY_HOURS, Math.max(1, Math.ceil((now - whole.from) / HOUR)));
   const minutes = useQuery({ ...heartbeatQueries.minutes(robotId, hours, serverNow), enabled: !raw });
-  const [cursor, setCursor] = useState<number | null>(null);
+  const [pointed, setPointed] = useState<number | null>(null);
+  // A message that is chosen on the same page points at its moment.
+  const cursor = pointed ?? messagesSearchFrom(search).chosen;
   const isConnected = useIsConnected();
   const isWaiting = raw ? live.isLoading : minutes.isPending;
   // Charts are drawn again when one of these changes, and only then.
@@ -126,7 +130,10 @@ export function HeartbeatPanel({ robotId, intervalMs, isHeard = true, wasHeard, 
     to,
     gaps: data.gaps,
     cursor,
-    onCursor: setCursor,
+    onCursor: (at: number | null) => {
+      setPointed(at);
+      notePointed(at);
+    },
     onZoom: (first: number, last: number) => zoomTo({ from: first, to: last }),
     tolerance: raw ? Math.max(1.5 * intervalMs, (to - from) / 150) : MINUTE,
   };

@@ -7,7 +7,7 @@ export type MessageField = {
   /** As the robot sends it; a joint by its name in the schema. */
   name: string;
   unit: string;
-  kind: "number" | "text" | "time";
+  kind: "number" | "text" | "time" | "id";
   read: (message: Message) => Value | undefined;
 };
 
@@ -24,12 +24,13 @@ type NumberName =
   | "cpuPct";
 
 const base: readonly MessageField[] = [
-  { name: "seq", unit: "", kind: "number", read: ({ seq }) => seq },
+  { name: "seq", unit: "", kind: "id", read: ({ seq }) => seq },
   { name: "receivedAt", unit: "", kind: "time", read: ({ receivedAt }) => receivedAt },
   { name: "sentAt", unit: "", kind: "time", read: ({ sentAt }) => sentAt ?? undefined },
   { name: "mode", unit: "", kind: "text", read: ({ mode }) => mode },
   { name: "state", unit: "", kind: "text", read: ({ state }) => (state === "" ? undefined : state) },
   { name: "message", unit: "", kind: "text", read: ({ message }) => message },
+  { name: "sessionId", unit: "", kind: "text", read: ({ sessionId }) => sessionId ?? undefined },
   number("steps", ""),
   number("appliedSteps", ""),
   number("safeStops", ""),

@@ -12,6 +12,7 @@ import { useIsConnected } from "#src/api/connection.ts";
 import { describeError } from "#src/api/errors.ts";
 import { receiptQueries } from "#src/api/receipts.ts";
 import { saveFile } from "#src/components/receipts/export.ts";
+import { MessagesSection } from "#src/components/messages/messages-section.tsx";
 import { ReceiptSummary } from "#src/components/receipts/receipt-summary.tsx";
 import { readBody } from "#src/components/receipts/receipt-body.ts";
 import { RunCharts } from "#src/components/receipts/run-charts.tsx";
@@ -55,12 +56,13 @@ export function Component() {
   const moment = cursor === undefined ? momentFrom(params.get("t"), row.startedAt, row.timestamp) : cursor;
   const run = runOf(row);
   const zoom = zoomFrom(params.get("zoom"), run);
-  const pointAt = (at: number) => {
+  const onChoose = (at: number) => {
     setCursor(undefined);
     // A moment that the charts do not show is looked for in the whole run.
     const isOutside = zoom !== null && (at < zoom.from || at > zoom.to);
-    change({ t: offsetText(at, row.startedAt), ...(isOutside ? { zoom: null } : {}) });
+    return { t: offsetText(at, row.startedAt), ...(isOutside ? { zoom: null } : {}) };
   };
+  const pointAt = (at: number) => change(onChoose(at));
   const zoomTo = (part: Stretch | null) => {
     const inside = part === null ? null : within(part, run);
     change({ zoom: inside === null ? null : zoomText(inside, run) });
@@ -130,6 +132,9 @@ export function Component() {
             <ReviewPanel key={id} row={row} receipt={receipt} publicKey={publicKey} disabledReason={writeReason} />
           </Suspense>
         </div>
+      </div>
+      <div className="mt-8 print:hidden">
+        <MessagesSection sessionId={row.sessionId} moment={moment} onChoose={onChoose} />
       </div>
     </>
   );

@@ -11,6 +11,7 @@ import { useConnection } from "#src/api/connection.ts";
 import { describeError } from "#src/api/errors.ts";
 import { type Session, sessionQueries } from "#src/api/sessions.ts";
 import { ControlPlace } from "#src/components/control/control-place.tsx";
+import { SessionMessages } from "#src/components/messages/session-messages.tsx";
 import { HopsOnTheWay } from "#src/components/hops/hops-on-the-way.tsx";
 import { ModeBanner, ModeFrame } from "#src/components/sessions/mode-frame.tsx";
 import { ApprovalPanel } from "#src/components/sessions/approval-panel.tsx";
@@ -208,6 +209,7 @@ function SessionView({ session, failure }: { session: Session; failure: string |
             </section>
           </div>
         </div>
+        <SessionMessages sessionId={session.id} />
       </div>
     </>
   );
