@@ -24,6 +24,8 @@ export function useList({ messages, jointNames, moment, onChoose }: Asked) {
   // Where the list stands still, epoch ms; null: it follows what comes.
   const [heldAt, setHeldAt] = useState(() => (chosen === null ? null : serverNow()));
   const [activeAt, setActiveAt] = useState(chosen);
+  // At once, where the address follows in a moment: the next key may come before.
+  const [isOpening, setIsOpening] = useState(chosen !== null);
   const jointCount = useMemo(() => messages.reduce((most, { joints }) => Math.max(most, joints?.length ?? 0), 0), [messages]);
   const fields = useMemo(() => fieldsOf(jointNames, jointCount), [jointNames, jointCount]);
   const said = useDeferredValue(find);
@@ -37,22 +39,21 @@ export function useList({ messages, jointNames, moment, onChoose }: Asked) {
   const newest = messages.at(-1)?.receivedAt ?? null;
   const hold = () => setHeldAt((before) => before ?? newest);
   const follow = () => setHeldAt(null);
-  const go = (place: number) => {
+  const reach = (place: number, isOpen: boolean) => {
     const at = messages[place]?.receivedAt;
     if (at === undefined) return;
     setActiveAt(at);
+    setIsOpening(isOpen);
     hold();
-    // The open message goes along.
-    if (chosen !== null) change({ message: String(at), ...onChoose(at) });
+    if (isOpen) change({ message: String(at), ...onChoose(at) });
   };
-  const open = (place: number) => {
-    const at = messages[place]?.receivedAt;
-    if (at === undefined) return;
-    setActiveAt(at);
-    hold();
-    change({ message: String(at), ...onChoose(at) });
+  // An open message goes along.
+  const go = (place: number) => reach(place, isOpening);
+  const open = (place: number) => reach(place, true);
+  const close = () => {
+    setIsOpening(false);
+    change({ message: null });
   };
-  const close = () => change({ message: null });
   return {
     ...{ fields, search, rows, waiting, only, order, change, go, open, close, hold, follow, chosen },
     isHeld: order === "desc" && heldAt !== null,
