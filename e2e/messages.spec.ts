@@ -61,7 +61,8 @@ test("every raw message of a session is read, searched, opened and saved where i
     await page.keyboard.press("ArrowDown");
     await page.keyboard.press("k");
     await page.keyboard.press("Enter");
-    await page.keyboard.press("ArrowDown");
+    await expect(detail.getByRole("heading", { name: "Message #13" })).toBeVisible();
+    await page.keyboard.press("j");
     await expect(detail.getByRole("heading", { name: "Message #12" })).toBeVisible();
     for (const said of [
       /^state warning changed was running/,

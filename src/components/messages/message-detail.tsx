@@ -1,6 +1,8 @@
 import { t } from "@lingui/core/macro";
 import { ChevronDown, ChevronUp, X } from "lucide-react";
 
+import { useEffect, useEffectEvent, useRef } from "react";
+
 import type { Message } from "#src/api/messages.ts";
 import { Badge } from "#src/components/ui/badge.tsx";
 import { Button } from "#src/components/ui/button.tsx";
@@ -27,9 +29,24 @@ export function MessageDetail({ message, before, fields, onUp, onDown, onClose }
   const { seq, receivedAt } = message;
   const time = formatDateTime(receivedAt);
   const missing = betweenText(before, message);
+  const frame = useRef<HTMLElement>(null);
+  // The arrows scroll its table.
+  const onKey = useEffectEvent((event: KeyboardEvent) => {
+    const keys: Record<string, (() => void) | undefined> = { j: onDown, J: onDown, k: onUp, K: onUp, Escape: onClose };
+    if (event.ctrlKey || event.metaKey || event.altKey || !(event.key in keys)) return;
+    event.preventDefault();
+    keys[event.key]?.();
+  });
+  // Syncs with the keyboard, while it is in here.
+  useEffect(() => {
+    const part = frame.current;
+    part?.addEventListener("keydown", onKey);
+    return () => part?.removeEventListener("keydown", onKey);
+  }, []);
   return (
     <section
       aria-label={t`Message #${seq}`}
+      ref={frame}
       data-detail
       tabIndex={-1}
       className="@container card grid content-start gap-3 p-3 outline-none"

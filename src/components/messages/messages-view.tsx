@@ -42,13 +42,15 @@ export function MessagesView({ session, robotId, jointNames, moment, onChoose }:
   const frame = useRef<HTMLDivElement>(null);
   const end = order === "desc" ? "older" : "newer";
 
-  // Syncs the keyboard with what gave way: on a narrow page an open message takes the place of the list.
   const isOpen = opened !== null;
+  const wasOpen = useRef(isOpen);
+  // Syncs the keyboard with what gave way: on a narrow page an open message takes the place of the list.
   useEffect(() => {
-    const part = (role: string) => frame.current?.querySelector<HTMLElement>(role);
-    if (document.activeElement !== document.body && document.activeElement?.checkVisibility({ visibilityProperty: true })) return;
-    if (frame.current?.dataset["was"] === String(isOpen)) return;
-    part(isOpen ? "[data-detail]" : "[role=listbox]")?.focus({ preventScroll: true });
+    if (wasOpen.current === isOpen) return;
+    wasOpen.current = isOpen;
+    const at = document.activeElement;
+    if (at !== document.body && at?.checkVisibility({ visibilityProperty: true }) === true) return;
+    frame.current?.querySelector<HTMLElement>(isOpen ? "[data-detail]" : "[role=listbox]")?.focus({ preventScroll: true });
   }, [isOpen]);
 
   const step = (by: number) => {
