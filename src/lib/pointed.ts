@@ -1,4 +1,4 @@
-// The moment that the live charts of a page were last pointed at, for parts of the page that are none of theirs.
+// Where parts of a page that know nothing of each other point: charts at a moment, the list of messages at one of them.
 
 let moment: number | null = null;
 const listeners = new Set<() => void>();
@@ -20,4 +20,10 @@ export function subscribePointed(listener: () => void): () => void {
     // Another page has other charts.
     if (listeners.size === 0) moment = null;
   };
+}
+
+/** The time of receipt of the message that the address names, epoch ms; null: none. By itself, because charts ask it too. */
+export function chosenFrom(params: URLSearchParams): number | null {
+  const chosen = Number(params.get("message") ?? "");
+  return Number.isSafeInteger(chosen) && chosen > 0 ? chosen : null;
 }

@@ -17,8 +17,7 @@ import { Segmented } from "#src/components/ui/segmented.tsx";
 import { useAddress } from "#src/components/ui/use-address.ts";
 import { ZoomBar } from "#src/components/ui/zoom-bar.tsx";
 import { firstFrom } from "#src/lib/series.ts";
-import { messagesSearchFrom } from "#src/components/messages/params.ts";
-import { notePointed } from "#src/lib/pointed.ts";
+import { chosenFrom, notePointed } from "#src/lib/pointed.ts";
 import { formatDateTime, formatTimeOfDay } from "#src/lib/time.ts";
 import { type Stretch, within } from "#src/lib/zoom.ts";
 
@@ -101,7 +100,7 @@ export function HeartbeatPanel({ robotId, intervalMs, isHeard = true, wasHeard, 
   const minutes = useQuery({ ...heartbeatQueries.minutes(robotId, hours, serverNow), enabled: !raw });
   const [pointed, setPointed] = useState<number | null>(null);
   // A message that is chosen on the same page points at its moment.
-  const cursor = pointed ?? messagesSearchFrom(search).chosen;
+  const cursor = pointed ?? chosenFrom(search);
   const isConnected = useIsConnected();
   const isWaiting = raw ? live.isLoading : minutes.isPending;
   // Charts are drawn again when one of these changes, and only then.

@@ -1,5 +1,4 @@
 import type { Message, MessagesPage } from "#src/api/messages.ts";
-import { mergeSamples } from "#src/lib/samples.ts";
 
 // Pure: one unbroken stretch of a session's messages, grown at both ends by pages and at the newest by what comes live.
 
@@ -47,7 +46,13 @@ export function after(held: Held, arrival: Arrival): Held {
   return messages.length === held.messages.length && liveFrom === held.liveFrom ? held : shortened({ ...held, messages, liveFrom });
 }
 
-const joined = (held: Held, page: readonly Message[]) => mergeSamples(held.messages, page, 0);
+/** What a page adds at either end; it overlaps at most. */
+function joined({ messages }: Held, page: readonly Message[]): readonly Message[] {
+  const [first, last] = [messages[0]?.receivedAt ?? Infinity, messages.at(-1)?.receivedAt ?? -Infinity];
+  const before = page.filter(({ receivedAt }) => receivedAt < first).toSorted((a, b) => a.receivedAt - b.receivedAt);
+  const on = page.filter(({ receivedAt }) => receivedAt > last && receivedAt >= first);
+  return before.length + on.length === 0 ? messages : [...before, ...messages, ...on];
+}
 
 const begun = (messages: Message[], older: number | null, newer: number | null): Held =>
   reaching({ messages, older, newer, liveFrom: null });

@@ -5,7 +5,6 @@ import { useMemo } from "react";
 import { describeError } from "#src/api/errors.ts";
 import { type RobotSchema, robotSchemaQueries } from "#src/api/robot-schemas.ts";
 import { type Session, type SessionId, sessionQueries } from "#src/api/sessions.ts";
-import { jointsOf } from "#src/components/sessions/joints.ts";
 import { EmptyState } from "#src/components/ui/empty-state.tsx";
 import { ErrorNote } from "#src/components/ui/error-note.tsx";
 import { TableSkeleton } from "#src/components/ui/skeleton.tsx";
@@ -31,5 +30,5 @@ export function MessagesPanel({ sessionId, ...props }: MessagesPanelProps) {
   return <MessagesView key={sessionId} session={session} robotId={session.robotId} jointNames={jointNames} {...props} />;
 }
 
-const namesOf = (session: Session | undefined, schemas: readonly RobotSchema[] | undefined): string[] =>
-  jointsOf(schemas?.find(({ id }) => id === session?.robotSchemaId)?.summary).map(({ name }) => name);
+const namesOf = (session: Session | undefined, schemas: readonly RobotSchema[] | undefined): readonly string[] =>
+  schemas?.find(({ id }) => id === session?.robotSchemaId)?.summary.actionNames ?? [];

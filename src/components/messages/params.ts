@@ -1,4 +1,5 @@
 import type { MessageOrder } from "#src/api/messages.ts";
+import { chosenFrom } from "#src/lib/pointed.ts";
 
 // What the address says about messages: `messages=open`, the chosen one by its time of receipt, the words looked for, which, which way round.
 
@@ -8,10 +9,9 @@ export type Only = (typeof onlyChoices)[number];
 export type MessagesSearch = { isOpen: boolean; chosen: number | null; find: string; only: Only; order: MessageOrder };
 
 export function messagesSearchFrom(params: URLSearchParams): MessagesSearch {
-  const chosen = Number(params.get("message") ?? "");
   return {
     isOpen: params.get("messages") === "open",
-    chosen: Number.isSafeInteger(chosen) && chosen > 0 ? chosen : null,
+    chosen: chosenFrom(params),
     find: params.get("find") ?? "",
     only: onlyChoices.find((choice) => choice === params.get("only")) ?? "all",
     order: params.get("order") === "oldest" ? "asc" : "desc",

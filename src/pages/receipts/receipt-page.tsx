@@ -12,7 +12,6 @@ import { useIsConnected } from "#src/api/connection.ts";
 import { describeError } from "#src/api/errors.ts";
 import { receiptQueries } from "#src/api/receipts.ts";
 import { saveFile } from "#src/components/receipts/export.ts";
-import { MessagesSection } from "#src/components/messages/messages-section.tsx";
 import { ReceiptSummary } from "#src/components/receipts/receipt-summary.tsx";
 import { readBody } from "#src/components/receipts/receipt-body.ts";
 import { RunCharts } from "#src/components/receipts/run-charts.tsx";
@@ -31,6 +30,9 @@ import { paths } from "#src/paths.ts";
 import { receiptIdFrom } from "./params.ts";
 
 const PrintHead = lazy(() => import("#src/components/receipts/print-report.tsx").then((module) => ({ default: module.PrintHead })));
+const MessagesSection = lazy(() =>
+  import("#src/components/messages/messages-section.tsx").then((module) => ({ default: module.MessagesSection })),
+);
 const ReviewPanel = lazy(() => import("#src/components/receipts/review-panel.tsx").then((module) => ({ default: module.ReviewPanel })));
 
 export const firstData = (params: Readonly<Params>) => prefetch(receiptQueries.detail(receiptIdFrom(params)));
@@ -134,7 +136,9 @@ export function Component() {
         </div>
       </div>
       <div className="mt-8 print:hidden">
-        <MessagesSection sessionId={row.sessionId} moment={moment} onChoose={onChoose} />
+        <Suspense fallback={<Skeleton className="h-12 w-full" />}>
+          <MessagesSection sessionId={row.sessionId} moment={moment} onChoose={onChoose} />
+        </Suspense>
       </div>
     </>
   );

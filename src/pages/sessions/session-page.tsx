@@ -11,7 +11,6 @@ import { useConnection } from "#src/api/connection.ts";
 import { describeError } from "#src/api/errors.ts";
 import { type Session, sessionQueries } from "#src/api/sessions.ts";
 import { ControlPlace } from "#src/components/control/control-place.tsx";
-import { SessionMessages } from "#src/components/messages/session-messages.tsx";
 import { HopsOnTheWay } from "#src/components/hops/hops-on-the-way.tsx";
 import { ModeBanner, ModeFrame } from "#src/components/sessions/mode-frame.tsx";
 import { ApprovalPanel } from "#src/components/sessions/approval-panel.tsx";
@@ -33,6 +32,9 @@ import { paths } from "#src/paths.ts";
 import { sessionIdFrom } from "./params.ts";
 
 const SessionHops = lazy(() => import("#src/components/sessions/session-hops.tsx").then((module) => ({ default: module.SessionHops })));
+const SessionMessages = lazy(() =>
+  import("#src/components/messages/session-messages.tsx").then((module) => ({ default: module.SessionMessages })),
+);
 const RawData = lazy(() => import("#src/components/sessions/raw-data.tsx").then((module) => ({ default: module.RawData })));
 
 export const firstData = (params: Readonly<Params>) => {
@@ -209,7 +211,9 @@ function SessionView({ session, failure }: { session: Session; failure: string |
             </section>
           </div>
         </div>
-        <SessionMessages sessionId={session.id} />
+        <Suspense fallback={<Skeleton className="h-12 w-full" />}>
+          <SessionMessages sessionId={session.id} />
+        </Suspense>
       </div>
     </>
   );
