@@ -80,3 +80,13 @@ test("the worst comes first and names the whole", () => {
   expect(worstOf(changes)).toBe("narrowing");
   expect(changes[0]).toMatchObject({ before: '{"lower":-0.174533,"upper":1.74533}', after: '{"lower":0,"upper":1}' });
 });
+
+test("how an arm is built is drawn and decides nothing: its changes are harmless", () => {
+  const kinematics = (height: number) => ({ joints: [{ name: "shoulder_pan", type: "revolute", origin: { xyz: [0, 0, height] } }] });
+  const drawn = { ...so101, kinematics: kinematics(0.1) };
+  expect(diff(so101, drawn)).toEqual(["kinematics_added harmless "]);
+  expect(diff(drawn, so101)).toEqual(["kinematics_removed harmless "]);
+  expect(diff(drawn, { ...so101, kinematics: kinematics(0.2) })).toEqual(["kinematics_changed harmless "]);
+  expect(diff(drawn, { ...so101, kinematics: kinematics(0.1) })).toEqual([]);
+  expect(diff(so101, { ...so101, kinematics: null })).toEqual([]);
+});

@@ -1,4 +1,5 @@
 import type { SchemaSummary } from "./schemaDocument";
+import { unitAt, unitsOf } from "./units";
 
 // Pure: what a change from one version of a robot schema to another means to a policy and to the people at the arm.
 
@@ -23,7 +24,10 @@ export type SchemaChange = {
     | "observation_changed"
     | "safe_stop_added"
     | "safe_stop_removed"
-    | "safe_stop_changed";
+    | "safe_stop_changed"
+    | "kinematics_added"
+    | "kinematics_removed"
+    | "kinematics_changed";
   severity: Severity;
   /** The joint, camera or observation; empty when it is about the whole. */
   subject: string;
@@ -51,6 +55,7 @@ export function diffSchemas(before: Version, after: Version): SchemaChange[] {
     ...rateChanges(before.summary, after.summary),
     ...safeStopChanges(before.summary, after.summary),
     ...observationChanges(before.document, after.document),
+    ...kinematicsChanges(before.document, after.document),
   ];
   const rank: Record<Severity, number> = { breaking: 0, narrowing: 1, harmless: 2 };
   return changes
@@ -76,19 +81,11 @@ function jointsOf({ summary, document }: Version): Joint[] {
     const limit = summary.limits[index];
     return {
       name: summary.actionNames[index] ?? `#${index}`,
-      unit: typeof units === "string" ? units : (units[index] ?? null),
+      unit: unitAt(units, index),
       lower: limit?.lower ?? null,
       upper: limit?.upper ?? null,
     };
   });
-}
-
-function unitsOf(document: unknown): string | (string | null)[] {
-  const actions = isObject(document) ? document.actions : null;
-  const action = isObject(actions) ? actions.action : null;
-  const units = isObject(action) ? (action.units ?? action.unit) : null;
-  if (typeof units === "string") return units;
-  return Array.isArray(units) ? units.map((unit: unknown) => (typeof unit === "string" ? unit : null)) : [];
 }
 
 function jointChanges(before: Version, after: Version): SchemaChange[] {
@@ -152,6 +149,13 @@ function observationChanges(before: unknown, after: unknown): SchemaChange[] {
     if (was === undefined) return [change(`${what}_added`, "harmless", name, null, is)];
     return same(sorted(was), sorted(is)) ? [] : [change(`${what}_changed`, "breaking", name, was, is)];
   });
+}
+
+/** How an arm is built is drawn and decides nothing, so no change of it can make an arm move otherwise. */
+function kinematicsChanges(before: unknown, after: unknown): SchemaChange[] {
+  const [was, is] = [before, after].map((document) => (isObject(document) ? (document.kinematics ?? null) : null));
+  if (same(sorted(was), sorted(is))) return [];
+  return [change(was === null ? "kinematics_added" : is === null ? "kinematics_removed" : "kinematics_changed", "harmless", "", was, is)];
 }
 
 /** Stored documents are canonical, but a diff may be asked of any two: the order of keys means nothing. */

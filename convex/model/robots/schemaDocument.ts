@@ -1,5 +1,6 @@
 import type { Infer } from "convex/values";
 
+import { readKinematics } from "./kinematics";
 import type { schemaSummary } from "./shapes";
 
 export type Problem = { path: string; message: string };
@@ -30,6 +31,8 @@ export function readSchemaDocument(document: unknown): Read {
   const safeStop = readSafeStop(action.safe_stop, count, limits, problem);
   const controlHz = readControlHz(document, action, problem);
   const observations = readObservations(document, problem);
+  // Drawn by who has the document; here only what is wrong with it is told.
+  readKinematics(document, actionNames, problem);
   if (problems.length > 0 || actionShape === null) return { ok: false, problems };
   return { ok: true, summary: { actionShape, actionNames, limits, safeStop, controlHz, observations } };
 }
