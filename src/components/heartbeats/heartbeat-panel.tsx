@@ -1,12 +1,13 @@
 import { plural, t } from "@lingui/core/macro";
 import { useQuery } from "@tanstack/react-query";
 import { ChartLine, Pause, Play, Table2 } from "lucide-react";
-import { useMemo, useState } from "react";
+import { lazy, Suspense, useMemo, useState } from "react";
 
 import { serverNow, useServerTime } from "#src/api/clock.ts";
 import { useIsConnected } from "#src/api/connection.ts";
 import { describeError } from "#src/api/errors.ts";
 import { heartbeatQueries } from "#src/api/heartbeats.ts";
+import type { RobotSchemaId } from "#src/api/robot-schemas.ts";
 import type { RobotId } from "#src/api/robots.ts";
 import { Badge } from "#src/components/ui/badge.tsx";
 import { Button } from "#src/components/ui/button.tsx";
@@ -14,6 +15,7 @@ import { Chart } from "#src/components/ui/chart.tsx";
 import { EmptyState } from "#src/components/ui/empty-state.tsx";
 import { ErrorNote } from "#src/components/ui/error-note.tsx";
 import { Segmented } from "#src/components/ui/segmented.tsx";
+import { Skeleton } from "#src/components/ui/skeleton.tsx";
 import { useAddress } from "#src/components/ui/use-address.ts";
 import { ZoomBar } from "#src/components/ui/zoom-bar.tsx";
 import { firstFrom } from "#src/lib/series.ts";
@@ -30,8 +32,12 @@ import { useChartFrame } from "./use-chart-frame.ts";
 import { RAW_MS, useHeartbeats } from "./use-heartbeats.ts";
 import { useHeldSamples } from "./use-held-samples.ts";
 
+const LivePose = lazy(() => import("#src/components/pose/live-pose.tsx").then((module) => ({ default: module.LivePose })));
+
 type HeartbeatPanelProps = {
   robotId: RobotId;
+  /** How the robot is built; null: not known, so its pose is not drawn. */
+  robotSchemaId: RobotSchemaId | null;
   intervalMs: number;
   /** Whether heartbeats arrive now, as far as the page can know. */
   isHeard?: boolean;
@@ -80,7 +86,16 @@ function liveBadge(isConnected: boolean, isHeard: boolean) {
 }
 
 /** The live heartbeats of one robot: charts with one shared cursor, joints against their limits, or the numbers as a table. */
-export function HeartbeatPanel({ robotId, intervalMs, isHeard = true, wasHeard, knownSince, controlHz, joints }: HeartbeatPanelProps) {
+export function HeartbeatPanel({
+  robotId,
+  robotSchemaId,
+  intervalMs,
+  isHeard = true,
+  wasHeard,
+  knownSince,
+  controlHz,
+  joints,
+}: HeartbeatPanelProps) {
   const [search, change] = useAddress();
   const window = windowFrom(search.get("window"));
   const isTable = search.get("view") === "table";
@@ -200,6 +215,13 @@ export function HeartbeatPanel({ robotId, intervalMs, isHeard = true, wasHeard, 
       {wasHeard && raw ? (
         <JointsPanel samples={samples} isWaiting={isWaiting} from={from} to={to} gaps={data.gaps} cursor={cursor} joints={joints} />
       ) : null}
+      {!wasHeard || robotSchemaId === null ? null : live.isLoading ? (
+        <Skeleton className="h-72" />
+      ) : (
+        <Suspense fallback={<Skeleton className="h-72" />}>
+          <LivePose robotSchemaId={robotSchemaId} samples={live.samples} at={cursor ?? held?.whole.to ?? null} intervalMs={intervalMs} />
+        </Suspense>
+      )}
     </section>
   );
 }

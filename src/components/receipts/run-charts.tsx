@@ -1,9 +1,11 @@
 import { t } from "@lingui/core/macro";
 import { useQuery } from "@tanstack/react-query";
+import { lazy, Suspense } from "react";
 
 import { serverNow } from "#src/api/clock.ts";
 import { describeError } from "#src/api/errors.ts";
 import type { Receipt } from "#src/api/receipts.ts";
+import type { RobotSchemaId } from "#src/api/robot-schemas.ts";
 import { MINUTE_LIFE, type RunSamples, runSamplesQuery } from "#src/api/run-samples.ts";
 import { type ChartData, minuteChartData, rawChartData } from "#src/components/heartbeats/chart-data.ts";
 import { RawData } from "#src/components/sessions/raw-data.tsx";
@@ -18,6 +20,8 @@ import type { ReceiptBody } from "./receipt-body.ts";
 import { offsetInWords } from "./offset-words.ts";
 import { RunAxis } from "./run-axis.tsx";
 import { runOf } from "./run-stretch.ts";
+
+const RunPose = lazy(() => import("#src/components/pose/run-pose.tsx").then((module) => ({ default: module.RunPose })));
 
 type RunChartsProps = {
   row: Receipt;
@@ -49,6 +53,8 @@ export function RunCharts({ row, body, cursor, onCursor, zoom, onZoom, keepReaso
   const scale = (whole ?? chart)?.points ?? noPoints;
   const zoomTo = (partFrom: number, partTo: number) => onZoom({ from: partFrom, to: partTo });
   const tolerance = data?.kind === "minutes" ? 60_000 : 3_000;
+  // Of a receipt of this organization; the server's v.id check decides.
+  const robotSchemaId = body.robotSchema?.id as RobotSchemaId | undefined;
   const period = body.timeline.findLast(({ evidence }) => evidence !== null)?.evidence?.controlPeriodMs ?? null;
   return (
     <section aria-label={t`Course of the run`} className="grid gap-3">
@@ -87,6 +93,11 @@ export function RunCharts({ row, body, cursor, onCursor, zoom, onZoom, keepReaso
             series={[{ key: "controlHz", label: t`control`, color: "chart-4", points: chart.points.controlHz }]}
           />
         </>
+      )}
+      {robotSchemaId === undefined ? null : (
+        <Suspense fallback={null}>
+          <RunPose row={row} robotSchemaId={robotSchemaId} at={cursor} />
+        </Suspense>
       )}
       <RawData sessionId={row.sessionId} disabledReason={keepReason} />
     </section>

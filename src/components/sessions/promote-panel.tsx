@@ -31,6 +31,8 @@ type PromotePanelProps = {
   model: string;
   joints: readonly Joint[];
   evidence: PromotionEvidence;
+  /** How the arm stands and where the first action would put it, drawn. */
+  pose?: ReactNode;
   /** What is otherwise than in the last good run, where that is known. */
   sinceLastGood?: ReactNode;
   /** How far the promote policy lets a joint go at once, in the schema's units; absent or null: any distance. */
@@ -136,6 +138,7 @@ export function PromotePanel(props: PromotePanelProps) {
           ]}
         />
         <MovingJoints joints={joints} firstMove={evidence.firstMove ?? null} most={most} isOld={!props.isLive} />
+        {props.pose}
       </section>
 
       {props.sinceLastGood}

@@ -23,6 +23,8 @@ import { SinceLastGood } from "./since-last-good.tsx";
 // Asked for by few policies, and of no use without a network.
 const PresencePanel = lazy(() => import("./presence-panel.tsx").then((module) => ({ default: module.PresencePanel })));
 
+const PromotePose = lazy(() => import("#src/components/pose/promote-pose.tsx").then((module) => ({ default: module.PromotePose })));
+
 /** Ten minutes: long enough to see a task through, short enough that a forgotten robot stands still before lunch. */
 const DEFAULT_BUDGET_MS = 10 * 60_000;
 
@@ -105,6 +107,18 @@ function PromoteBody({ session, onPromoted }: { session: Session; onPromoted: ()
         model={`${session.deploymentName ?? session.artifactId ?? t`no deployment`} (${session.baseModel})`}
         joints={jointsOf(schema.data?.summary)}
         evidence={readiness.data.evidence}
+        pose={
+          session.robotId === null || session.robotSchemaId === null ? null : (
+            <Suspense fallback={<Skeleton className="h-72" />}>
+              <PromotePose
+                robotId={session.robotId}
+                robotSchemaId={session.robotSchemaId}
+                firstMove={readiness.data.evidence.firstMove ?? null}
+                isLive={isConnected}
+              />
+            </Suspense>
+          )
+        }
         sinceLastGood={session.robotId === null ? null : <SinceLastGood sessionId={session.id} now={now} />}
         maxFirstMove={policy?.maxFirstMove}
         unmet={readiness.data.unmet}

@@ -109,6 +109,7 @@ export function SessionNumbers({ session }: { session: Session }) {
         <HeartbeatPanel
           key={session.robotId}
           robotId={session.robotId}
+          robotSchemaId={session.robotSchemaId}
           intervalMs={status?.intervalMs ?? 1_000}
           isHeard={link === "online" || link === "late"}
           wasHeard={live.lastHeartbeatAt !== null}

@@ -133,6 +133,7 @@ export function Component() {
         <HeartbeatPanel
           key={robotId}
           robotId={robotId}
+          robotSchemaId={robot.robotSchemaId}
           intervalMs={status?.intervalMs ?? 1_000}
           isHeard={link === "online" || link === "late"}
           wasHeard={status !== null && status.lastSeenAt !== null}
