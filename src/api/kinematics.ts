@@ -15,7 +15,8 @@ export type Build = {
   units: readonly (string | null)[];
 };
 
-function buildOf({ document, summary }: { document: string; summary: RobotSchema["summary"] }): Build {
+/** How the robots of a schema are built, by its document (JSON text, read before) and what was read of it. */
+export function buildOf({ document, summary }: { document: string; summary: RobotSchema["summary"] }): Build {
   const parsed: unknown = JSON.parse(document); // Written by the server as canonical JSON.
   const units = unitsOf(parsed);
   return {

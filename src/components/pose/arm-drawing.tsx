@@ -1,7 +1,7 @@
 import { classNames } from "#src/lib/class-names.ts";
 import type { Pose, Vector } from "#src/lib/kinematics.ts";
 import { formatNumber } from "#src/lib/numbers.ts";
-import type { View } from "#src/lib/turntable.ts";
+import { seen, type View } from "#src/lib/turntable.ts";
 
 import type { Arm, JointReading } from "./arm.ts";
 import { armInWords, limitInWords, viewInWords } from "./pose-words.ts";
@@ -31,7 +31,7 @@ export function ArmDrawing({ arm, view, isOld }: ArmDrawingProps) {
       strokeLinecap="round"
       strokeLinejoin="round"
     >
-      <Ground scene={scene} />
+      <Ground scene={scene} view={view} />
       <polyline className="text-line-strong" points={line(places.map(([x, y]) => scene.at([x, y, 0])))} strokeWidth="3" opacity="0.6" />
       {now.tip === null ? null : (
         <polyline
@@ -50,14 +50,9 @@ export function ArmDrawing({ arm, view, isOld }: ArmDrawingProps) {
   );
 }
 
-function Ground({ scene }: { scene: Scene }) {
-  const { at, step, scale, grid } = scene;
-  const axes = [
-    { name: "x", end: [step, 0, 0] },
-    { name: "y", end: [0, step, 0] },
-    { name: "z", end: [0, 0, step] },
-  ] as const;
-  const [foot, bar] = [at(base), step * scale];
+function Ground({ scene, view }: { scene: Scene; view: View }) {
+  const { step, scale, grid } = scene;
+  const bar = step * scale;
   return (
     <>
       <g className="text-line" strokeWidth="1">
@@ -66,20 +61,7 @@ function Ground({ scene }: { scene: Scene }) {
         ))}
       </g>
       <g className="text-muted" strokeWidth="1.5" fontSize="11">
-        {axes.map(({ name, end }) => {
-          const [x, y] = at(end);
-          // One that points at who looks is no line.
-          if (Math.hypot(x - foot[0], y - foot[1]) < 8) return null;
-          const [textX, textY] = [x + (x - foot[0]) * 0.15, y + (y - foot[1]) * 0.15];
-          return (
-            <g key={name}>
-              <polyline points={line([foot, [x, y]])} />
-              <text x={textX} y={textY} fill="currentColor" stroke="none" textAnchor="middle" dominantBaseline="central">
-                {name}
-              </text>
-            </g>
-          );
-        })}
+        <Axes view={view} />
         <polyline
           points={line([
             [10, HEIGHT - 12],
@@ -88,7 +70,7 @@ function Ground({ scene }: { scene: Scene }) {
             [10 + bar, HEIGHT - 12],
           ])}
         />
-        <text x={10 + bar / 2} y={HEIGHT - 14} fill="currentColor" stroke="none" textAnchor="middle">
+        <text x={10 + bar / 2} y={HEIGHT - 12} fill="currentColor" stroke="none" textAnchor="middle">
           {formatNumber(step)} m
         </text>
       </g>
@@ -96,10 +78,39 @@ function Ground({ scene }: { scene: Scene }) {
   );
 }
 
+const axes = [
+  { name: "x", end: [1, 0, 0] },
+  { name: "y", end: [0, 1, 0] },
+  { name: "z", end: [0, 0, 1] },
+] as const;
+
+/** Whither the axes point, in a corner: where the arm stands it would cover them. */
+function Axes({ view }: { view: View }) {
+  const [left, top] = [WIDTH - 34, HEIGHT - 32];
+  return axes.map(({ name, end }) => {
+    const [right, up] = seen(end, view);
+    // One that points at who looks is no line.
+    if (Math.hypot(right, up) < 0.2) return null;
+    return (
+      <g key={name}>
+        <polyline
+          points={line([
+            [left, top],
+            [left + right * 18, top - up * 18],
+          ])}
+        />
+        <text x={left + right * 26} y={top - up * 26} fill="currentColor" stroke="none" textAnchor="middle" dominantBaseline="central">
+          {name}
+        </text>
+      </g>
+    );
+  });
+}
+
 /** Where the first action would put the arm: dashed, and its joints hollow. */
 function NextArm({ pose, scene, isOld }: { pose: Pose; scene: Scene; isOld: boolean }) {
   return (
-    <g data-arm="next" className={isOld ? undefined : "text-chart-2"}>
+    <g data-arm="next" className={isOld ? undefined : "text-chart-1"}>
       <polyline points={line(placesOf(pose).map(scene.at))} strokeWidth="2.5" strokeDasharray="7 5" />
       {pose.tip === null ? null : <TipMark at={scene.at(pose.tip)} />}
     </g>

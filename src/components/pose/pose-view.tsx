@@ -34,14 +34,14 @@ export function PoseView(props: PoseViewProps) {
   const { data: build, error } = useQuery(buildQuery(props.robotSchemaId));
   if (build === undefined) return error ? <ErrorNote text={describeError(error)} /> : <PoseOnTheWay />;
   const { kinematics } = build;
-  if (kinematics === null) return <NotBuilt />;
-  return <DrawnPose {...props} build={{ ...build, kinematics }} />;
+  const { robotSchemaId: _id, ...pose } = props;
+  return kinematics === null ? <NotBuilt /> : <DrawnPose {...pose} build={{ ...build, kinematics }} />;
 }
 
 /** Keeps the room of a drawing. */
 export const PoseOnTheWay = () => <Skeleton className="h-72" />;
 
-function NotBuilt() {
+export function NotBuilt() {
   return (
     <p className="text-caption text-muted">
       <Trans>
@@ -54,9 +54,10 @@ function NotBuilt() {
   );
 }
 
-type DrawnPoseProps = PoseViewProps & { build: Build & { kinematics: NonNullable<Build["kinematics"]> } };
+type DrawnPoseProps = Omit<PoseViewProps, "robotSchemaId"> & { build: Build & { kinematics: NonNullable<Build["kinematics"]> } };
 
-function DrawnPose({ build, values, firstMove = null, note, isOld = false }: DrawnPoseProps) {
+/** The same, once it is known how the arm is built. */
+export function DrawnPose({ build, values, firstMove = null, note, isOld = false }: DrawnPoseProps) {
   const { view, turn, keep } = useView();
   const arm = values === null ? null : armOf(build, values, firstMove);
   const missing = arm?.now.missing ?? null;
@@ -73,7 +74,7 @@ function DrawnPose({ build, values, firstMove = null, note, isOld = false }: Dra
         )}
       </figcaption>
       {arm === null ? null : (
-        <div className="grid items-start gap-x-5 gap-y-2 @lg:grid-cols-[minmax(0,1.5fr)_minmax(13rem,1fr)]">
+        <div className="grid items-start gap-x-5 gap-y-2 @lg:grid-cols-[minmax(0,30rem)_minmax(13rem,1fr)]">
           <div className="grid gap-1">
             <div className="relative" dir="ltr">
               <ArmDrawing arm={arm} view={view} isOld={isOld} />
@@ -98,7 +99,7 @@ function DrawnPose({ build, values, firstMove = null, note, isOld = false }: Dra
 
 const Key = ({ dash, children }: { dash: string; children: ReactNode }) => (
   <span className="inline-flex items-center gap-1.5">
-    <svg aria-hidden viewBox="0 0 24 6" className={classNames("h-1.5 w-6 shrink-0", dash !== "" && "text-chart-2")}>
+    <svg aria-hidden viewBox="0 0 24 6" className={classNames("h-1.5 w-6 shrink-0", dash !== "" && "text-chart-1")}>
       <path d="M1 3h22" stroke="currentColor" strokeWidth={dash === "" ? 4 : 2.5} strokeDasharray={dash} />
     </svg>
     {children}

@@ -19,11 +19,15 @@ export type Scene = {
   grid: readonly (readonly [Point, Point])[];
 };
 
+/** Arms seldom stretch farther than this share of their reach: a picture for all of it would show most of them small. */
+const USUAL = 0.85;
+
 /**
- * A picture that has room for an arm wherever it reaches (`reach` metres from `first`, its first joint) above the ground, and for `places`
- * wherever they are: so it keeps its scale while the arm moves.
+ * A picture that has room for an arm wherever it usually goes above the ground (`longest`, its reach, metres from `first`, its first joint), and
+ * for `places` wherever they are: so it keeps its scale while the arm moves, unless the arm stretches out.
  */
-export function sceneOf(first: Vector, reach: number, places: readonly Vector[], view: View): Scene {
+export function sceneOf(first: Vector, longest: number, places: readonly Vector[], view: View): Scene {
+  const reach = USUAL * longest;
   const foot: Vector = [first[0], first[1], 0];
   const [footX, footY] = seen(foot, view);
   const lean = Math.sin((view.above * Math.PI) / 180);
@@ -38,7 +42,12 @@ export function sceneOf(first: Vector, reach: number, places: readonly Vector[],
     return [WIDTH / 2 + (x - footX) * scale, HEIGHT / 2 - (y - footY - middle) * scale];
   };
   const step = roundLength(reach / 3);
-  return { at, scale, step, grid: gridOf(foot, Math.ceil(reach / step) * step, step).map(([a, b]) => [at(a), at(b)]) };
+  return {
+    at,
+    scale,
+    step,
+    grid: gridOf(foot, Math.max(1, Math.floor((0.75 * reach) / step)) * step, step).map(([a, b]) => [at(a), at(b)]),
+  };
 }
 
 /** Lines at whole multiples of `step`, so that the ground lies still whatever stands on it. */

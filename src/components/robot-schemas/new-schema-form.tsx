@@ -1,6 +1,6 @@
 import { t } from "@lingui/core/macro";
 import { useQuery } from "@tanstack/react-query";
-import { type FormEvent, useDeferredValue, useMemo, useState } from "react";
+import { type FormEvent, lazy, Suspense, useDeferredValue, useMemo, useState } from "react";
 import { useNavigate, useSearchParams } from "react-router";
 
 import { useRoleReason } from "#src/api/account.ts";
@@ -10,12 +10,15 @@ import { serverWords } from "#src/api/server-words.ts";
 import { Button, ButtonLink } from "#src/components/ui/button.tsx";
 import { ErrorNote } from "#src/components/ui/error-note.tsx";
 import { Input } from "#src/components/ui/field.tsx";
+import { Skeleton } from "#src/components/ui/skeleton.tsx";
 import { readLocated } from "#src/lib/located-document.ts";
 import { paths } from "#src/paths.ts";
 
 import { SchemaEditor } from "./schema-editor.tsx";
 import { LimitsTable, SchemaFacts } from "./schema-summary.tsx";
 import { readSchemaText } from "./schema-text.ts";
+
+const SchemaPose = lazy(() => import("#src/components/pose/schema-pose.tsx").then((module) => ({ default: module.SchemaPose })));
 
 /** Type, paste or drop a schema and see at once how it is read. Apart from its page, whose head need not wait for a YAML parser. */
 export function NewSchemaForm() {
@@ -98,6 +101,9 @@ export function NewSchemaForm() {
               <SchemaFacts summary={read.summary} />
             </div>
             <LimitsTable summary={read.summary} />
+            <Suspense fallback={<Skeleton className="h-72" />}>
+              <SchemaPose document={read.document} summary={read.summary} />
+            </Suspense>
           </>
         ) : (
           <p className="text-muted">

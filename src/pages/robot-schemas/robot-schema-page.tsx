@@ -1,6 +1,7 @@
 import { t } from "@lingui/core/macro";
 import { Trans } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
+import { lazy, Suspense } from "react";
 import { type Params, Link, useParams } from "react-router";
 
 import { serverNow } from "#src/api/clock.ts";
@@ -15,9 +16,11 @@ import { CopyableId } from "#src/components/ui/copyable-id.tsx";
 import { ErrorNote } from "#src/components/ui/error-note.tsx";
 import { KeyValueList } from "#src/components/ui/key-value-list.tsx";
 import { PageHeader } from "#src/components/ui/page-header.tsx";
-import { PageSkeleton } from "#src/components/ui/skeleton.tsx";
+import { PageSkeleton, Skeleton } from "#src/components/ui/skeleton.tsx";
 import { RelativeTime } from "#src/components/ui/time.tsx";
 import { paths } from "#src/paths.ts";
+
+const SchemaPose = lazy(() => import("#src/components/pose/schema-pose.tsx").then((module) => ({ default: module.SchemaPose })));
 
 function robotSchemaIdFrom({ robotSchemaId }: Params): RobotSchemaId {
   if (robotSchemaId === undefined) throw new Error("No :robotSchemaId in this route. Is the page under the wrong path?");
@@ -77,6 +80,9 @@ export function Component() {
         <div className="grid content-start gap-4">
           {error ? <ErrorNote text={describeError(error)} /> : null}
           <LimitsTable summary={schema.summary} />
+          <Suspense fallback={<Skeleton className="h-72" />}>
+            <SchemaPose document={schema.document} summary={schema.summary} />
+          </Suspense>
           <CodeBlock label={t`Schema document`} code={pretty(schema.document)} hasLineNumbers />
         </div>
         <aside className="grid content-start gap-4">
