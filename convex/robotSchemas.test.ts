@@ -65,3 +65,19 @@ test("where a version is used is told by version", async () => {
   expect(await as.query(api.robotSchemas.usage, { id: robotSchemaId })).toMatchObject({ robots: [] });
   expect(await as.query(api.robotSchemas.usage, { id: wrist.id })).toMatchObject({ robots: [{ id: robotId }], deployments: [] });
 });
+
+test("a version that says how the arm is built is kept as it was given, and breaks nothing", async () => {
+  const { as, seeded, register, robotId } = await twoVersions();
+  const joints = [{ name: "shoulder_pan", type: "revolute", origin: { xyz: [0, 0, 0.1], rpy: [0, 0, 0] }, axis: [0, 0, 1] }];
+  const kinematics = { joints, tip: { xyz: [0.2, 0, 0] } };
+  const drawn = await register({ ...so101, kinematics });
+  const { document } = await as.query(api.robotSchemas.get, { id: drawn.id });
+  expect(JSON.parse(document)).toMatchObject({ kinematics });
+  expect(await as.query(api.robotSchemas.diff, { from: seeded.robotSchemaId, to: drawn.id })).toMatchObject({
+    severity: "harmless",
+    changes: [{ kind: "kinematics_added", subject: "", before: null }],
+  });
+  expect(await as.mutation(api.robots.setSchema, { id: robotId, robotSchemaId: drawn.id })).toMatchObject({ severity: "harmless" });
+  const wrong = register({ ...so101, kinematics: { joints: [{ ...joints[0], origin: { xyz: [0, 0, 100] } }] } });
+  await expect(wrong).rejects.toThrow(/kinematics\.joints\[0\]\.origin\.xyz/);
+});

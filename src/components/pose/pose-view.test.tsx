@@ -1,7 +1,7 @@
-import { render, screen, within } from "@testing-library/react";
+import { cleanup, render, screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { createMemoryRouter, RouterProvider } from "react-router";
-import { expect, test } from "vitest";
+import { afterEach, expect, test } from "vitest";
 
 import example from "#examples/so101.schema.json";
 import { buildOf } from "#src/api/kinematics.ts";
@@ -9,6 +9,8 @@ import { readSchemaDocument } from "#src/api/robot-schemas.ts";
 
 import { DrawnPose, type PoseViewProps } from "./pose-view.tsx";
 import { SchemaPose } from "./schema-pose.tsx";
+
+afterEach(cleanup);
 
 const read = readSchemaDocument(example);
 if (!read.ok) throw new Error("The example is wrong");
@@ -26,17 +28,18 @@ function show(props: Partial<PoseViewProps>, at = "/") {
 }
 
 test("arrow keys turn the drawing and the address keeps it when the key is let go; Home shows it as it was first", async () => {
+  const user = userEvent.setup();
   const { router, arm } = show({});
   const before = arm("now")?.getAttribute("points");
   screen.getByRole("slider", { name: "Turn the drawing" }).focus();
-  await userEvent.keyboard("{ArrowLeft>}");
+  await user.keyboard("{ArrowLeft>}");
   expect(arm("now")?.getAttribute("points")).not.toBe(before);
   expect(router.state.location.search).toBe("");
-  await userEvent.keyboard("{/ArrowLeft}");
+  await user.keyboard("{/ArrowLeft}");
   expect(router.state.location.search).toBe("?pose=-55%2C25");
   expect(screen.getByRole("slider").getAttribute("aria-valuetext")).toBe("turned to −55°, from 25° above");
   expect(screen.getAllByRole<HTMLInputElement>("radio").filter(({ checked }) => checked)).toEqual([]);
-  await userEvent.keyboard("{Home}");
+  await user.keyboard("{Home}");
   expect(router.state.location.search).toBe("");
   expect(arm("now")?.getAttribute("points")).toBe(before);
 });
