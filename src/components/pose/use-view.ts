@@ -3,19 +3,36 @@ import { useState } from "react";
 import { useAddress } from "#src/components/ui/use-address.ts";
 import { type View, viewFrom, viewText } from "#src/lib/turntable.ts";
 
-/** From where an arm is looked at, as the address names it (`?pose=top`). `turn` shows another view at once; `keep` writes what is shown, at the end of a movement. */
+type Shown = {
+  view: View;
+  /** What the address said when it was last looked at. */
+  seen: string | null;
+  /** What was written and is not in the address yet; undefined: nothing. */
+  awaited: string | null | undefined;
+};
+
+/**
+ * From where an arm is looked at, as the address names it (`?pose=top`). `turn` shows another view at once; `keep` writes what is shown, at the
+ * end of a movement. A change of address comes later than the key after it: until it is there, what the hand did counts.
+ */
 export function useView(): { view: View; turn: (next: View) => void; keep: (next?: View) => void } {
   const [params, change] = useAddress();
   const addressed = params.get("pose");
-  const [[view, seen], setState] = useState<readonly [View, string | null]>([viewFrom(addressed), addressed]);
-  if (seen !== addressed) setState([viewFrom(addressed), addressed]);
-  const turn = (next: View) => setState([next, seen]);
+  const [{ view, seen, awaited }, setShown] = useState<Shown>({ view: viewFrom(addressed), seen: addressed, awaited: undefined });
+  if (seen !== addressed)
+    setShown(
+      awaited === undefined
+        ? { view: viewFrom(addressed), seen: addressed, awaited }
+        : { view, seen: addressed, awaited: awaited === addressed ? undefined : awaited },
+    );
   return {
     view,
-    turn,
+    turn: (next) => setShown((before) => ({ ...before, view: next })),
     keep: (next = view) => {
-      turn(next);
-      if (viewText(next) !== addressed) change({ pose: viewText(next) });
+      const text = viewText(next);
+      const isWritten = text === (awaited === undefined ? addressed : awaited);
+      setShown((before) => ({ ...before, view: next, awaited: isWritten ? before.awaited : text }));
+      if (!isWritten) change({ pose: text });
     },
   };
 }
