@@ -2,6 +2,7 @@ import { authTables } from "@convex-dev/auth/server";
 import { defineSchema } from "convex/server";
 
 import { controlTables } from "./model/control/tables";
+import { watchingTables } from "./model/watching/tables";
 import { deploymentTables } from "./model/deployments/tables";
 import { rawTables } from "./model/heartbeats/tables";
 import { incidentTables } from "./model/incidents/tables";
@@ -23,6 +24,7 @@ export default defineSchema({
   ...peopleTables,
   ...robotTables,
   ...controlTables,
+  ...watchingTables,
   ...pairingTables,
   ...rawTables,
   ...deploymentTables,

@@ -230,6 +230,9 @@ import type * as model_trends_shapes from "../model/trends/shapes.js";
 import type * as model_trends_sums from "../model/trends/sums.js";
 import type * as model_trends_tables from "../model/trends/tables.js";
 import type * as model_userCodes from "../model/userCodes.js";
+import type * as model_watching_shapes from "../model/watching/shapes.js";
+import type * as model_watching_tables from "../model/watching/tables.js";
+import type * as model_watching_watchers from "../model/watching/watchers.js";
 import type * as model_webhooks_address from "../model/webhooks/address.js";
 import type * as model_webhooks_deliveries from "../model/webhooks/deliveries.js";
 import type * as model_webhooks_shapes from "../model/webhooks/shapes.js";
@@ -288,6 +291,7 @@ import type * as testing from "../testing.js";
 import type * as trends from "../trends.js";
 import type * as wall from "../wall.js";
 import type * as wallLinks from "../wallLinks.js";
+import type * as watchers from "../watchers.js";
 import type * as webhooks from "../webhooks.js";
 
 import type {
@@ -519,6 +523,9 @@ declare const fullApi: ApiFromModules<{
   "model/trends/sums": typeof model_trends_sums;
   "model/trends/tables": typeof model_trends_tables;
   "model/userCodes": typeof model_userCodes;
+  "model/watching/shapes": typeof model_watching_shapes;
+  "model/watching/tables": typeof model_watching_tables;
+  "model/watching/watchers": typeof model_watching_watchers;
   "model/webhooks/address": typeof model_webhooks_address;
   "model/webhooks/deliveries": typeof model_webhooks_deliveries;
   "model/webhooks/shapes": typeof model_webhooks_shapes;
@@ -577,6 +584,7 @@ declare const fullApi: ApiFromModules<{
   trends: typeof trends;
   wall: typeof wall;
   wallLinks: typeof wallLinks;
+  watchers: typeof watchers;
   webhooks: typeof webhooks;
 }>;
 

@@ -18,6 +18,7 @@ import { renewOldPasses } from "./people/watchPass";
 import { load } from "./sessions/loaded";
 import { scheduleCheck, take, type Write } from "./sessions/store";
 import { addMissing as addCounted } from "./trends/days";
+import { prune as pruneWatchers } from "./watching/watchers";
 
 const clock = systemActor("clock");
 const batch = 100;
@@ -148,6 +149,7 @@ export async function prune(ctx: Write, now: number): Promise<number> {
   const renewed = await renewOldPasses(ctx, now, batch);
   const trips = await pruneOidcAttempts(ctx, now, batch);
   const challenges = await prunePasskeyChallenges(ctx, now, batch);
+  const watchers = await pruneWatchers(ctx, now, batch);
   const totals = await addTotals(ctx, manyRows);
   const { samples, chunks, ...few } = past;
   const counts = Object.values(few).map((rows) => rows.length);
@@ -155,6 +157,7 @@ export async function prune(ctx: Write, now: number): Promise<number> {
     renewed === batch ||
     trips === batch ||
     challenges === batch ||
+    watchers === batch ||
     incidents === batch ||
     notices === batch ||
     deliveries === batch ||
