@@ -71,16 +71,18 @@ export async function startConsole(env: Record<string, string> = {}, hostname?: 
   let child = start(hostname === undefined ? "0" : String(await freePort()));
   const ready = await lineOf(child, /^ready (\S+)\n(?:set up (\S+)\n)?/m, 60_000);
   const url = ready[1] ?? "";
+  // This machine calls it by its address: no name server knows the name.
+  const local = hostname === undefined ? url : url.replace(hostname, "127.0.0.1");
   const { adminKey } = JSON.parse(readFileSync(join(dataDir, "host.json"), "utf8")) as { adminKey: string };
   const { jwtPrivateKey: tokenKey } = JSON.parse(readFileSync(join(dataDir, "keys.json"), "utf8")) as { jwtPrivateKey: string };
   return {
     url,
     tokenKey,
     setupUrl: ready[2] ?? null,
-    run: (kind, path, args) => rpc(url, kind, path, args, { authorization: `Convex ${adminKey}` }),
+    run: (kind, path, args) => rpc(local, kind, path, args, { authorization: `Convex ${adminKey}` }),
     setVariables: async (variables) => {
       const changes = Object.entries(variables).map(([name, value]) => ({ name, value }));
-      const response = await fetch(`${url}/api/update_environment_variables`, {
+      const response = await fetch(`${local}/api/update_environment_variables`, {
         method: "POST",
         headers: { authorization: `Convex ${adminKey}` },
         body: JSON.stringify({ changes }),

@@ -65,7 +65,7 @@ export async function goToPage(page: Page, path: string, loading = /^Loading/): 
 async function isLoaded(page: Page, loading: RegExp): Promise<void> {
   await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
   await expect(page.getByLabel(loading)).toHaveCount(0);
-  await expect(page.getByRole("heading", { name: /went wrong|not found|gibt es nicht/i })).toHaveCount(0);
+  await expect(page.getByRole("heading", { name: /went wrong|not found|gibt es nicht|page broke|Seite ist ausgefallen/i })).toHaveCount(0);
 }
 
 /** By how much the page is wider than its window once its charts have taken their new width, px. */

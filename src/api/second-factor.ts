@@ -3,6 +3,7 @@ import { queryOptions, useMutation } from "@tanstack/react-query";
 import type { FunctionReturnType } from "convex/server";
 
 import { api } from "#convex/_generated/api.js";
+import { randomHex } from "#src/lib/random-hex.ts";
 
 export type CodeRefusal = Extract<FunctionReturnType<typeof api.secondFactor.turnOff>, { ok: false }>;
 
@@ -29,5 +30,4 @@ export const useRequireSecondFactor = () =>
   useMutation({ mutationFn: useConvexMutation(api.secondFactor.setRequired), meta: { inlineError: true } });
 
 /** A secret by which this page comes back with the code, so that the password is compared once: 256 bits, hex. */
-export const newAttempt = (): string =>
-  Array.from(crypto.getRandomValues(new Uint8Array(32)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+export const newAttempt = (): string => randomHex(32);

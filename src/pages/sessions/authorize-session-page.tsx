@@ -22,6 +22,7 @@ import { PageHeader } from "#src/components/ui/page-header.tsx";
 import { Countdown } from "#src/components/ui/time.tsx";
 import { pageHeaders } from "#src/page-headers.ts";
 import { paths } from "#src/paths.ts";
+import { randomHex } from "#src/lib/random-hex.ts";
 
 export function Component() {
   const deployments = useQuery(deploymentQueries.all());
@@ -30,7 +31,7 @@ export function Component() {
   const { data: open } = useQuery(sessionQueries.open());
   const [params] = useSearchParams();
   // One id for one visit: a second press, or an answer that got lost, gives the same session and not another one.
-  const [clientSessionId] = useState(() => crypto.randomUUID());
+  const [clientSessionId] = useState(() => randomHex(16));
   const [state, setState] = useState<
     { kind: "idle" | "busy" } | { kind: "failed"; text: string } | { kind: "done"; grant: AuthorizeAnswer }
   >({ kind: "idle" });
