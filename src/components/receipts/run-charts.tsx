@@ -94,7 +94,8 @@ export function RunCharts({ row, body, cursor, onCursor, zoom, onZoom, keepReaso
           />
         </>
       )}
-      {robotSchemaId === undefined ? null : (
+      {/* Of a run without a robot, or without a heartbeat, the receipt says so itself. */}
+      {robotSchemaId === undefined || row.robotId === null || body.heartbeats.count === 0 ? null : (
         <Suspense fallback={null}>
           <RunPose row={row} robotSchemaId={robotSchemaId} at={cursor} />
         </Suspense>
