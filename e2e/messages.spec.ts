@@ -125,7 +125,9 @@ test("every raw message of a session is read, searched, opened and saved where i
     expect(Number(address().get("t"))).toBeGreaterThan(2);
     await detail.getByRole("button", { name: "The message above" }).click();
     await expect(detail.getByRole("heading", { name: "Message #11" })).toBeVisible();
-    await expect(messages.getByRole("button", { name: /^Messages at / })).toBeVisible();
+    await detail.getByRole("button", { name: "Close the message" }).click();
+    await messages.getByRole("button", { name: /^Messages at / }).click();
+    await expect(lines.filter({ hasText: "#11" }).getByLabel("at the cursor of the charts")).toBeInViewport();
   });
 });
 

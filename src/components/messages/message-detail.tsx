@@ -56,24 +56,26 @@ export function MessageDetail({ message, before, fields, onUp, onDown, onClose }
           <h3 className="text-heading">{t`Message #${seq}`}</h3>
           <p className="text-caption text-muted">{t`received ${time}`}</p>
         </div>
-        <Button
-          size="small"
-          tone="quiet"
-          icon={<ChevronUp aria-hidden />}
-          aria-label={t`The message above`}
-          disabledReason={onUp === undefined ? t`It is the first line of the list.` : undefined}
-          onClick={onUp}
-        />
-        <Button
-          size="small"
-          tone="quiet"
-          icon={<ChevronDown aria-hidden />}
-          aria-label={t`The message below`}
-          disabledReason={onDown === undefined ? t`It is the last line that is read.` : undefined}
-          onClick={onDown}
-        />
-        <CopyButton isLabelled text={JSON.stringify(message, null, 2)} label={t`Copy as JSON`} />
-        <Button size="small" tone="quiet" icon={<X aria-hidden />} aria-label={t`Close the message`} onClick={onClose} />
+        <div className="flex items-center gap-1">
+          <Button
+            size="small"
+            tone="quiet"
+            icon={<ChevronUp aria-hidden />}
+            aria-label={t`The message above`}
+            disabledReason={onUp === undefined ? t`It is the first line of the list.` : undefined}
+            onClick={onUp}
+          />
+          <Button
+            size="small"
+            tone="quiet"
+            icon={<ChevronDown aria-hidden />}
+            aria-label={t`The message below`}
+            disabledReason={onDown === undefined ? t`It is the last line that is read.` : undefined}
+            onClick={onDown}
+          />
+          <CopyButton isLabelled text={JSON.stringify(message, null, 2)} label={t`Copy as JSON`} />
+          <Button size="small" tone="quiet" icon={<X aria-hidden />} aria-label={t`Close the message`} onClick={onClose} />
+        </div>
       </div>
       {missing === null ? null : <p className="text-caption text-warn">{missing}</p>}
       <Table label={t`Fields of the message`} className="max-h-[27.5rem] overflow-y-auto" fixed="min-w-68">
@@ -97,9 +99,9 @@ export function MessageDetail({ message, before, fields, onUp, onDown, onClose }
           {notRecorded.map((name) => (
             <Row key={name}>
               <Cell className="font-mono text-caption wrap-anywhere text-muted">{name}</Cell>
-              <Cell colSpan={3} className="text-stale">
-                {t`not recorded`}
-              </Cell>
+              <Cell className="text-stale">{t`not recorded`}</Cell>
+              <Cell className="@max-[28rem]:hidden" />
+              <Cell />
             </Row>
           ))}
         </tbody>

@@ -76,7 +76,7 @@ export function MessagesView({ session, robotId, jointNames, moment, onChoose }:
           frame.current?.querySelector("[role=listbox]")?.scrollTo({ top: 0 });
         }}
         onMoment={(at) => {
-          list.hold();
+          list.point(at);
           goTo(at);
         }}
       />

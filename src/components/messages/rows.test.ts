@@ -24,9 +24,10 @@ test("a list that stands still counts what came after, and only what it would sh
   expect(rowsOf(messages, { ...all, heldAt: 3_000, only: "trouble" })).toEqual({ rows: [2], waiting: 1 });
 });
 
-test("finds the message of a time, and the one that was there at a moment", () => {
+test("finds the message of a time, and the one nearest to a moment", () => {
   expect([placeOf(messages, 3_000), placeOf(messages, 3_001), placeOf(messages, null)]).toEqual([2, null, null]);
-  expect([999, 1_000, 3_500, 60_000].map((at) => placeAt(messages, at))).toEqual([null, 0, 2, 5]);
+  expect([0, 1_000, 3_500, 3_501, 60_000].map((at) => placeAt(messages, at))).toEqual([0, 0, 2, 3, 5]);
+  expect([placeAt([], 5), placeAt(messages, null)]).toEqual([null, null]);
 });
 
 test("an address that says nonsense says nothing", () => {

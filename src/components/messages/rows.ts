@@ -36,9 +36,11 @@ export function placeOf(messages: readonly Message[], at: number | null): number
   return messages[index]?.receivedAt === at ? index : null;
 }
 
-/** The newest message that was there at a moment: what a cursor of a chart points at. */
+/** The message nearest to a moment: what a cursor of a chart points at, and an address that knows tenths of seconds. */
 export function placeAt(messages: readonly Message[], at: number | null): number | null {
-  if (at === null) return null;
-  const index = firstFrom(messages, at + 1, receivedAt) - 1;
-  return index >= 0 ? index : null;
+  if (at === null || messages.length === 0) return null;
+  const on = firstFrom(messages, at, receivedAt);
+  const [earlier, later] = [messages[on - 1], messages[on]];
+  if (earlier === undefined) return on;
+  return later === undefined || at - earlier.receivedAt <= later.receivedAt - at ? on - 1 : on;
 }

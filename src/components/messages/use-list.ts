@@ -50,15 +50,20 @@ export function useList({ messages, jointNames, moment, onChoose }: Asked) {
   // An open message goes along.
   const go = (place: number) => reach(place, isOpening);
   const open = (place: number) => reach(place, true);
+  /** Moves to the message nearest to a moment, which may still be on its way. */
+  const point = (at: number) => {
+    setActiveAt(at);
+    hold();
+  };
   const close = () => {
     setIsOpening(false);
     change({ message: null });
   };
   return {
-    ...{ fields, search, rows, waiting, only, order, change, go, open, close, hold, follow, chosen },
+    ...{ fields, search, rows, waiting, only, order, change, go, open, close, point, hold, follow, chosen },
     isHeld: order === "desc" && heldAt !== null,
     isNarrowed: only !== "all" || search.terms.length > 0,
-    active: placeOf(messages, activeAt),
+    active: placeAt(messages, activeAt),
     opened: placeOf(messages, chosen),
     pointed: placeAt(messages, moment),
   };
