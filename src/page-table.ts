@@ -32,6 +32,7 @@ export const pageTable = {
     "/receipts/agreement": "receipts/agreement-page",
     "/receipts/import": "receipts/import-page",
     "/receipts/:receiptId": "receipts/receipt-page",
+    "/trends": "trends/trends-page",
     "/audit": "audit/audit-page",
     "/handover": "handover/handover-page",
     "/incidents": "incidents/incidents-page",

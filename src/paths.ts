@@ -33,6 +33,9 @@ export const paths = {
   receiptImport: () => "/receipts/import",
   receiptCompare: (ids: readonly string[]) => `/receipts/compare?ids=${ids.join(",")}`,
 
+  /** `question` is a query string the trends page understands. */
+  trends: (question = "") => `/trends${withQuestionMark(question)}`,
+
   audit: (filters = "") => `/audit${withQuestionMark(filters)}`,
 
   handover: () => "/handover",

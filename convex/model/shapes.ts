@@ -12,7 +12,7 @@ export const link = v.union(v.literal("never"), v.literal("online"), v.literal("
 /** What the robot last said about itself; `unknown` before it said anything. */
 export const health = v.union(v.literal("unknown"), v.literal("ok"), v.literal("warning"), v.literal("fault"), v.literal("safe_stop"));
 /** The pages whose lists can be kept as a view. */
-export const viewPage = v.union(v.literal("fleet"), v.literal("sessions"), v.literal("receipts"), v.literal("audit"));
+export const viewPage = v.union(v.literal("fleet"), v.literal("sessions"), v.literal("receipts"), v.literal("trends"), v.literal("audit"));
 
 /** The languages in which the server writes to people; the console's own are in `src/i18n/languages.ts`. */
 export const language = v.union(v.literal("en"), v.literal("de"));

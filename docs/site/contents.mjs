@@ -37,7 +37,9 @@ const sections = [
   },
   {
     title: "The dashboard",
-    pages: ["fleet", "robots", "deployments", "sessions", "receipts", "settings"].map((name) => inDocs(`docs/dashboard/${name}.md`)),
+    pages: ["fleet", "robots", "deployments", "sessions", "receipts", "trends", "settings"].map((name) =>
+      inDocs(`docs/dashboard/${name}.md`),
+    ),
   },
   { title: "Safety", pages: ["docs/safety.md", "docs/security.md"].map(inDocs) },
   {

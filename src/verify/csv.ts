@@ -17,10 +17,10 @@ function cellOf(value: Cell, type: Column["type"]): string {
 const recordOf = (cells: readonly string[]) => `${cells.join(",")}\r\n`;
 
 /** RFC 4180 text, CRLF after each record: the header line. */
-export const csvHeader = (columns: readonly Column[]): string => recordOf(columns.map(({ name }) => name));
+export const csvHeader = (columns: readonly { name: string }[]): string => recordOf(columns.map(({ name }) => name));
 
 /** The records after it. Column order is the order of `columns`; times are UTC, ISO 8601. */
-export const csvRecords = (rows: readonly Exported[], columns: readonly Column[]): string =>
+export const csvRecords = <Of = Exported>(rows: readonly Of[], columns: readonly Column<Of>[]): string =>
   rows.map((row) => recordOf(columns.map(({ of, type }) => cellOf(of(row), type)))).join("");
 
 type Found = { record: string[]; /** Where the next one begins. */ end: number };

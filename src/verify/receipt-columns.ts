@@ -26,7 +26,7 @@ export type ExportedRow = {
 /** A receipt as lists show it, and as it is signed. */
 export type Exported = { row: ExportedRow; link: Link };
 export type Cell = string | number | boolean | null;
-export type Column = { name: string; type: "text" | "whole" | "number" | "flag" | "time"; of: (receipt: Exported) => Cell };
+export type Column<Of = Exported> = { name: string; type: "text" | "whole" | "number" | "flag" | "time"; of: (row: Of) => Cell };
 
 /** Where the first line of the JSONL stands in a Parquet file's own metadata. */
 export const manifestKey = "reflex-receipts";

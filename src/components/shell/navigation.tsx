@@ -2,6 +2,7 @@ import { t } from "@lingui/core/macro";
 import {
   Bot,
   Boxes,
+  ChartLine,
   ChartNoAxesGantt,
   Ellipsis,
   FileCheck2,
@@ -28,6 +29,7 @@ const prepare: readonly Place[] = [
   { to: paths.robotSchemas(), label: t`Robot schemas`, icon: FileJson2 },
 ];
 const govern: readonly Place[] = [
+  { to: paths.trends(), label: t`Trends`, icon: ChartLine },
   { to: paths.audit(), label: t`Audit log`, icon: ScrollText },
   { to: paths.settings(), label: t`Settings`, icon: Settings },
 ];

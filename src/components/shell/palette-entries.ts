@@ -38,6 +38,7 @@ const pages: readonly Entry[] = [
   page("agreement", t`Reviewer agreement`, paths.receiptAgreement()),
   page("incidents", t`Incidents`, paths.incidents()),
   page("handover", t`Handover of a shift`, paths.handover()),
+  page("trends", t`Trends`, paths.trends()),
   page("audit", t`Audit log`, paths.audit()),
   page("notifications", t`Notifications`, paths.settingsNotifications()),
   page("members", t`Members`, paths.settingsMembers()),
