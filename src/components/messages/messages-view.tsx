@@ -53,6 +53,15 @@ export function MessagesView({ session, robotId, jointNames, moment, onChoose }:
     frame.current?.querySelector<HTMLElement>(isOpen ? "[data-detail]" : "[role=listbox]")?.focus({ preventScroll: true });
   }, [isOpen]);
 
+  // Whoever goes to a moment wants to see it, and the list stands below buttons.
+  const isShown = useRef(true);
+  // Syncs the scroll position of the page with the list, once it is there.
+  useEffect(() => {
+    if (isShown.current || read.isLoading) return;
+    isShown.current = true;
+    frame.current?.scrollIntoView({ block: "center" });
+  });
+
   const step = (by: number) => {
     const at = rows.indexOf(opened ?? -1);
     const place = at < 0 ? undefined : rows[at + by];
@@ -78,6 +87,7 @@ export function MessagesView({ session, robotId, jointNames, moment, onChoose }:
         onMoment={(at) => {
           list.point(at);
           goTo(at);
+          isShown.current = false;
         }}
       />
       <Toolbar
