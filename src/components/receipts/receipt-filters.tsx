@@ -137,19 +137,19 @@ export function ReceiptFilters({ search, deployments, robots, onChange, children
           onChange={(event) => onChange({ to: event.target.value || undefined })}
         />
         <div className="col-span-2">{children}</div>
-        {search.model === undefined && search.days === "local" ? null : (
-          <p className="col-span-full flex flex-wrap gap-2">
-            {search.model === undefined ? null : (
-              <Button size="small" onClick={() => onChange({ model: undefined })}>
-                {onlyModel(search.model)}
-              </Button>
-            )}
-            {search.days === "local" ? null : (
-              <Button size="small" onClick={() => onChange({ days: "local" })}>{t`Days are those of UTC. Take them in my own zone`}</Button>
-            )}
-          </p>
-        )}
       </div>
+      {search.model === undefined && search.days === "local" ? null : (
+        <p className="col-span-full flex flex-wrap gap-2">
+          {search.model === undefined ? null : (
+            <Button size="small" onClick={() => onChange({ model: undefined })}>
+              {onlyModel(search.model)}
+            </Button>
+          )}
+          {search.days === "local" ? null : (
+            <Button size="small" onClick={() => onChange({ days: "local" })}>{t`Days are those of UTC. Take them in my own zone`}</Button>
+          )}
+        </p>
+      )}
     </section>
   );
 }
