@@ -25,6 +25,8 @@ test("a robot is held, handed over with a yes, and taken over with a reason; onl
     await mine.getByRole("button", { name: "Hold it" }).click();
     await expect(mine.getByRole("status")).toHaveText("You hold this robot: nobody else promotes on it.");
     await expect(their.getByRole("status")).toHaveText("Olga (admin) holds this robot: nobody else promotes on it.");
+    await expect(their).toContainText("They have it in sight on a computer. Nobody else looks on.");
+    await expect(mine).toContainText("Also looking on: Olga (operator) (computer).");
     await theirs.getByRole("button", { name: "Promote…" }).click();
     await expect(theirs.getByRole("region", { name: "Unmet conditions" })).toContainText("Olga (admin) holds this robot.");
     await expect(promoteButton(theirs)).toBeDisabled();
@@ -43,6 +45,8 @@ test("a robot is held, handed over with a yes, and taken over with a reason; onl
     await expect(their.getByRole("status")).toHaveText("Olga (admin) hands this robot to you.");
     expect(await violationsOf(theirs, ["light", "dark", "forced"])).toEqual([]);
     expect(await excessOf(theirs)).toBe(0);
+    await theirs.getByRole("link", { name: "Fleet" }).first().click();
+    await expect(mine).toContainText("Nobody else looks on.");
     await theirs.goto("/");
     await theirs.getByRole("button", { name: /^Notices, \d+ unread$/ }).click();
     await theirs.getByRole("link", { name: /Olga \(admin\) hands .* to Olga \(operator\)/ }).click();

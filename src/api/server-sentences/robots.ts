@@ -10,6 +10,7 @@ export const robotSentences = [
   "Say what you did.",
   "Give a whole number from 0, the gravest, to 3.",
   "An arm that may move unseen is always critical.",
+  "Give 1 to {count} characters that name the open page.",
   "Meanwhile somebody else took or gave it. See who attends to it now.",
   "A viewer may not act. Give it to an operator or an admin.",
   "{name} may not act on this robot.",

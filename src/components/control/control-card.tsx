@@ -16,6 +16,7 @@ import { useOpened } from "#src/components/ui/use-opened.ts";
 
 import { type ControlState, controlState } from "./control-state.ts";
 import { HandOverDialog } from "./hand-over-dialog.tsx";
+import { OnlookersLine } from "./onlookers-line.tsx";
 import { TakeOverDialog } from "./take-over-dialog.tsx";
 
 export type ControlCardProps = { robotId: RobotId; robot: string; isApplying: boolean };
@@ -80,6 +81,11 @@ export function ControlCard({ robotId, robot, isApplying }: ControlCardProps) {
           )}
         </div>
       </div>
+      <OnlookersLine
+        robotId={robotId}
+        myId={myId}
+        holderId={state.kind === "other" || state.kind === "offered" ? control?.by.id : undefined}
+      />
       {failure === null ? null : <ErrorNote text={failure} />}
       {opened === "hand-over" && control?.by.id === myId && control !== undefined ? (
         <HandOverDialog {...{ robotId, robot, myId, disabledReason }} onClose={close} />

@@ -12,7 +12,7 @@ export function ControlPlace(props: ControlCardProps) {
     <Suspense
       fallback={
         <div className="card px-4 py-3">
-          <Skeleton className="h-[6.5rem] sm:h-control" />
+          <Skeleton className="h-36 sm:h-[calc(var(--spacing-control)+1.5rem)]" />
         </div>
       }
     >
