@@ -1,20 +1,26 @@
 import { t } from "@lingui/core/macro";
 import { useQuery } from "@tanstack/react-query";
+import { lazy, Suspense } from "react";
 import { useSearchParams } from "react-router";
 import * as v from "valibot";
 
 import { type IncidentFilter, useIncidentPages } from "#src/api/incidents.ts";
 import { robotQueries } from "#src/api/robots.ts";
-import { IncidentExport } from "#src/components/incidents/incident-export.tsx";
 import { IncidentList } from "#src/components/incidents/incident-list.tsx";
-import { SeverityDialog } from "#src/components/incidents/severity-dialog.tsx";
 import { Button } from "#src/components/ui/button.tsx";
 import { EmptyState } from "#src/components/ui/empty-state.tsx";
 import { PageHeader } from "#src/components/ui/page-header.tsx";
 import { Segmented } from "#src/components/ui/segmented.tsx";
-import { TableSkeleton } from "#src/components/ui/skeleton.tsx";
+import { Skeleton, TableSkeleton } from "#src/components/ui/skeleton.tsx";
 import { useOpened } from "#src/components/ui/use-opened.ts";
 import { pageHeaders } from "#src/page-headers.ts";
+
+const IncidentExport = lazy(() =>
+  import("#src/components/incidents/incident-export.tsx").then((module) => ({ default: module.IncidentExport })),
+);
+const SeverityDialog = lazy(() =>
+  import("#src/components/incidents/severity-dialog.tsx").then((module) => ({ default: module.SeverityDialog })),
+);
 
 const choices = ["open", "moving", "all"] as const;
 type Choice = (typeof choices)[number];
@@ -50,7 +56,11 @@ export function Component() {
   return (
     <>
       <PageHeader {...pageHeaders["/incidents"]} />
-      {opened === "severities" ? <SeverityDialog onClose={() => open(null)} /> : null}
+      {opened === "severities" ? (
+        <Suspense>
+          <SeverityDialog onClose={() => open(null)} />
+        </Suspense>
+      ) : null}
       <div className="grid grid-cols-[minmax(0,1fr)] gap-3">
         <div className="flex flex-wrap items-center gap-3">
           <Segmented
@@ -64,7 +74,11 @@ export function Component() {
               {name === undefined ? t`Show every robot` : t`Only ${name}. Show every robot`}
             </Button>
           )}
-          {results.length === 0 ? null : <IncidentExport filter={filter} />}
+          {results.length === 0 ? null : (
+            <Suspense fallback={<Skeleton className="h-control w-36" />}>
+              <IncidentExport filter={filter} />
+            </Suspense>
+          )}
           <Button tone="quiet" onClick={() => open("severities")}>{t`How grave…`}</Button>
         </div>
         {status === "LoadingFirstPage" ? (
