@@ -74,7 +74,7 @@ test("in a build a page has the words of its own parts, the frame its own and th
     shell: chunk("components/shell/shell.tsx", [], ["palette"]),
     palette: chunk("components/shell/command-palette.tsx"),
     audit: chunk("pages/audit/audit-page.tsx", ["shell"], ["export"]),
-    export: chunk("components/audit/audit-export.tsx", [], ["members"]),
+    export: chunk("components/export/jsonl-export.tsx", [], ["members"]),
     members: chunk("pages/settings/members-page.tsx"),
     de: chunk("i18n/de.po"),
   };
