@@ -219,7 +219,13 @@ export function HeartbeatPanel({
         <Skeleton className="h-72" />
       ) : (
         <Suspense fallback={<Skeleton className="h-72" />}>
-          <LivePose robotSchemaId={robotSchemaId} samples={live.samples} at={cursor ?? held?.whole.to ?? null} intervalMs={intervalMs} />
+          {/* By the same heartbeats as the joints above. */}
+          <LivePose
+            robotSchemaId={robotSchemaId}
+            samples={held === null && raw ? samples : live.samples}
+            at={cursor ?? held?.whole.to ?? null}
+            intervalMs={intervalMs}
+          />
         </Suspense>
       )}
     </section>
