@@ -131,7 +131,7 @@ test("every raw message of a session is read, searched, opened and saved where i
   });
 });
 
-test("messages that are on their way, that fail or that nobody has yet are told as such", async ({ page, site, organization }) => {
+test("that no message came yet, and that a message is not there, is told", async ({ page, site, organization }) => {
   const { sessionId, beat } = await robotInSession(organization, site.url);
   await openSignedIn(page, organization.email, `/sessions/${sessionId}?messages=open`);
   const messages = page.getByRole("region", { name: "Messages", exact: true });
