@@ -53,10 +53,15 @@ test("a page that is closed is gone at once, by nobody else's word; one that fel
   expect(await list()).toEqual([]);
 });
 
-test("twenty are told; a page has a name; the audit log has nothing of it", async () => {
-  const { viewer, tell, list, robotId } = await world();
-  for (let n = 0; n < 22; n += 1) await tell(viewer, `tab ${n}`);
-  expect(await list()).toHaveLength(20);
+test("one person crowds nobody out: their five newest pages are kept; a page has a name; the audit log has nothing of it", async () => {
+  const { viewer, operator, tell, list, robotId } = await world();
+  await tell(operator, "a");
+  for (let n = 0; n < 22; n += 1) {
+    advance(10);
+    await tell(viewer, `tab ${n}`);
+  }
+  await tell(viewer, "tab 20");
+  expect((await list()).map(({ tab }) => tab).sort()).toEqual(["a", "tab 17", "tab 18", "tab 19", "tab 20", "tab 21"]);
   await expect(tell(viewer, "")).rejects.toThrow(/invalid/);
   await expect(tell(viewer, "x".repeat(65))).rejects.toThrow(/invalid/);
   const { page } = await viewer.as.query(api.audit.list, { targetId: robotId, paginationOpts: { numItems: 20, cursor: null } });

@@ -16,7 +16,7 @@ export const watchingTables = {
     isInSight: v.boolean(),
     seenAt: v.number(),
   })
-    .index("by_robotId_and_tab", ["robotId", "tab"])
+    .index("by_robotId_and_person", ["robotId", "by.id", "tab"])
     .index("by_robotId_and_seenAt", ["robotId", "seenAt"])
     .index("by_seenAt", ["seenAt"]),
 };

@@ -11,6 +11,8 @@ type Write = Pick<MutationCtx, "db">;
 /** Open pages of one robot that are told; more people than stand around an arm. */
 const mostTold = 20;
 const longestTab = 64;
+/** Open pages of one person that are kept for a robot: nobody crowds the others out. */
+const mostOwn = 5;
 const goneAfterMs = 10 * 60_000;
 
 /** The open pages of a robot, the one heard last first. Says when each was heard: who reads it tells what is too old. */
@@ -31,24 +33,26 @@ export async function tell(ctx: Write, me: Me, { robotId, tab, device, isInSight
   if (tab === "" || tab.length > longestTab)
     throw appError({ code: "invalid", path: "$.tab", message: `Give 1 to ${longestTab} characters that name the open page.` });
   await Robots.getOrThrow(ctx, me.organizationId, robotId);
-  const row = await pageOf(ctx, robotId, tab);
-  const told = { by: me.actor, device, isInSight, seenAt: now };
-  if (row === null) await ctx.db.insert("watchers", { organizationId: me.organizationId, robotId, tab, ...told });
+  const own = await pagesOf(ctx, robotId, me);
+  const oldest = own.length < mostOwn ? undefined : own.reduce((one, other) => (other.seenAt < one.seenAt ? other : one));
+  const row = own.find((each) => each.tab === tab) ?? oldest;
+  const told = { tab, by: me.actor, device, isInSight, seenAt: now };
+  if (row === undefined) await ctx.db.insert("watchers", { organizationId: me.organizationId, robotId, ...told });
   else await ctx.db.patch("watchers", row._id, told);
 }
 
-/** Forgets a page that was closed; does nothing for one of somebody else. Throws `not_found`. */
+/** Forgets a page of the caller's that was closed. Throws `not_found`. */
 export async function leave(ctx: Write, me: Me, { robotId, tab }: Pick<Told, "robotId" | "tab">): Promise<void> {
   await Robots.getOrThrow(ctx, me.organizationId, robotId);
-  const row = await pageOf(ctx, robotId, tab);
-  if (row !== null && row.by.id === me.actor.id) await ctx.db.delete("watchers", row._id);
+  const row = (await pagesOf(ctx, robotId, me)).find((each) => each.tab === tab);
+  if (row !== undefined) await ctx.db.delete("watchers", row._id);
 }
 
-async function pageOf(ctx: Read, robotId: Id<"robots">, tab: string) {
+async function pagesOf(ctx: Read, robotId: Id<"robots">, { actor }: Me) {
   return await ctx.db
     .query("watchers")
-    .withIndex("by_robotId_and_tab", (q) => q.eq("robotId", robotId).eq("tab", tab))
-    .unique();
+    .withIndex("by_robotId_and_person", (q) => q.eq("robotId", robotId).eq("by.id", actor.id))
+    .take(mostOwn);
 }
 
 /** Deletes pages that were not heard for ten minutes; answers how many. */
