@@ -100,4 +100,6 @@ test("another session of the same robot keeps its messages to itself, and anothe
   const others = await seedOrganization(t, "Others");
   startRobot(t, await seedRobot(t, others, undefined, "arm-2"));
   await expect(others.admin.as.query(api.messages.list, { id, order: "asc" })).rejects.toThrow(/not_found/);
+  for (const times of [{ from: Number.NaN }, { until: Number.NaN }])
+    await expect(others.admin.as.query(api.messages.list, { id, order: "asc", ...times })).rejects.toThrow(/invalid/);
 });

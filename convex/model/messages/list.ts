@@ -1,5 +1,6 @@
 import type { Doc, Id } from "../../_generated/dataModel";
 import type { QueryCtx } from "../../_generated/server";
+import { appError } from "../../errors";
 import { type Sample, samplesBetween } from "../heartbeats/samples";
 import { getDoc } from "../sessions/loaded";
 
@@ -17,6 +18,8 @@ export async function list(
   organizationId: Id<"organizations">,
   { id, order, from = 0, until = Number.MAX_SAFE_INTEGER }: Asked,
 ) {
+  for (const [path, value] of Object.entries({ "$.from": from, "$.until": until }))
+    if (Number.isNaN(value)) throw appError({ code: "invalid", path, message: "Give a finite number." });
   const session = await getDoc(ctx, organizationId, id);
   const span = { from: Math.max(from, session.createdAt), until };
   // One more than a page: whether there is more.
