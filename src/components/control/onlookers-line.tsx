@@ -1,6 +1,7 @@
 import { t } from "@lingui/core/macro";
 
 import { useServerNow } from "#src/api/clock.ts";
+import { useIsConnected } from "#src/api/connection.ts";
 import type { RobotId } from "#src/api/robots.ts";
 import { useWatchers, useWatching, type Watcher } from "#src/api/watchers.ts";
 import { locale } from "#src/i18n/language.ts";
@@ -17,6 +18,8 @@ type OnlookersLineProps = {
 export function OnlookersLine({ robotId, myId, holderId }: OnlookersLineProps) {
   useWatching(robotId);
   const watchers = useWatchers(robotId);
+  // Without a connection nobody knows who came and went.
+  const isConnected = useIsConnected();
   const { holder, others } = onlookersOf(watchers ?? [], useServerNow(), {
     ...(myId === undefined ? {} : { me: myId }),
     ...(holderId === undefined ? {} : { holder: holderId }),
@@ -24,7 +27,7 @@ export function OnlookersLine({ robotId, myId, holderId }: OnlookersLineProps) {
   const names = new Intl.ListFormat(locale()).format(others.map(named));
   return (
     <p className="min-h-8 text-caption text-muted sm:min-h-4">
-      {watchers === undefined ? null : (
+      {watchers === undefined || !isConnected ? null : (
         <>
           {holderId === undefined ? null : `${holder === null ? t`They have no page of this robot open.` : placeOf(holder)} `}
           {others.length === 0 ? t`Nobody else looks on.` : t`Also looking on: ${names}.`}
