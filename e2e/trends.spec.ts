@@ -69,8 +69,9 @@ async function clientOf(url: string, email: string): Promise<ConvexHttpClient> {
 test("on the running host the sums are a recount of the receipts, after any runs, reviews and reviews taken back", async ({
   site,
   organization,
-}, testInfo) => {
-  test.skip(testInfo.project.name === "phone", "no page takes part in it");
+  isMobile,
+}) => {
+  test.skip(isMobile, "The sums are asked for by the client alone: no viewport takes part.");
   const { run } = await fleetOf(organization, site.url);
   const client = await clientOf(site.url, organization.email);
   // Pseudo-random, and the same each time.

@@ -1,6 +1,6 @@
 import { t } from "@lingui/core/macro";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { type KeyboardEvent, useCallback, useEffect, useId, useLayoutEffect, useRef } from "react";
+import { type KeyboardEvent, useCallback, useEffect, useEffectEvent, useId, useLayoutEffect, useRef } from "react";
 
 import type { Message } from "#src/api/messages.ts";
 
@@ -64,11 +64,12 @@ export function MessageList(props: MessageListProps) {
 
   const at = active === null ? -1 : rows.indexOf(active);
   const activeAt = active === null ? null : messages[active]?.receivedAt;
+  // Lines that come do not scroll: only another active one does.
+  const showActive = useEffectEvent((isOn: number | null | undefined) => {
+    if (isOn != null && at >= 0) lines.scrollToIndex(at, { align: "auto" });
+  });
   // Syncs with the line that the keyboard, or an address, is on.
-  useEffect(() => {
-    if (at >= 0) lines.scrollToIndex(at, { align: "auto" });
-    // oxlint-disable-next-line react-hooks/exhaustive-deps -- lines that come do not scroll
-  }, [activeAt]);
+  useEffect(() => showActive(activeAt), [activeAt]);
 
   const moveTo = (index: number) => {
     const place = rows[Math.min(rows.length - 1, Math.max(0, index))];

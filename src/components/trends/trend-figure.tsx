@@ -18,7 +18,7 @@ const BucketCanvas = lazy(() => import("#src/components/ui/bucket-canvas.tsx").t
 const colors: readonly ChartColor[] = ["chart-1", "chart-2", "chart-3", "chart-4", "chart-5", "chart-6"];
 const colorOf = ({ kind }: Series, index: number): ChartColor | null => (kind === "others" ? null : (colors[index] ?? null));
 
-type TrendFigureProps = {
+export type TrendProps = {
   series: readonly Series[];
   answer: TrendAnswer;
   question: TrendQuestion;
@@ -28,7 +28,7 @@ type TrendFigureProps = {
 };
 
 /** The values as lines or bars, those of one bucket as text under it, each with the receipts behind it. Arrow keys go from bucket to bucket. */
-export function TrendFigure({ series, answer, question, own, asked, isStale }: TrendFigureProps) {
+export function TrendFigure({ series, answer, question, own, asked, isStale }: TrendProps) {
   const starts = bucketsOf(question);
   const last = starts.length - 1;
   const [chosen, setChosen] = useState<number | null>(null);

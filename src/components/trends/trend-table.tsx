@@ -1,27 +1,16 @@
 import { t } from "@lingui/core/macro";
 
-import type { TrendAnswer, TrendQuestion } from "#src/api/trend-parts.ts";
 import { Cell, HeadCell, Row, Table, TableHead } from "#src/components/ui/table.tsx";
 import { classNames } from "#src/lib/class-names.ts";
 import { formatNumber } from "#src/lib/numbers.ts";
 
 import { bucketsOf, type Series } from "./answer.ts";
-import type { Asked } from "./measures.ts";
-import type { Question } from "./question.ts";
 import { RunsLink } from "./runs-link.tsx";
+import type { TrendProps } from "./trend-figure.tsx";
 import { bucketInWords, nameOf, receiptsBehind } from "./trend-words.ts";
 
-type TrendTableProps = {
-  series: readonly Series[];
-  answer: TrendAnswer;
-  question: TrendQuestion;
-  own: Question;
-  asked: Asked;
-  isStale: boolean;
-};
-
 /** The numbers themselves, newest first, over all of them those of the whole time. Every number leads to the receipts behind it. */
-export function TrendTable({ series, answer, question, own, asked, isStale }: TrendTableProps) {
+export function TrendTable({ series, answer, question, own, asked, isStale }: TrendProps) {
   const starts = bucketsOf(question);
   const valueOf = (each: Series, index: number | "all") => {
     const point = index === "all" ? each.total : each.points[index];

@@ -1,10 +1,8 @@
 import { memo } from "react";
 import { Bar, CartesianGrid, ComposedChart, Line, ReferenceLine, ResponsiveContainer, XAxis, YAxis } from "recharts";
 
-import { formatNumber } from "#src/lib/numbers.ts";
-import { roundTicks } from "#src/lib/series.ts";
-
-import { type ChartColor, PLOT_LEFT, PLOT_RIGHT } from "./chart-parts.ts";
+import { type ChartColor, PLOT_RIGHT } from "./chart-parts.ts";
+import { valueAxis } from "./value-axis.ts";
 
 /** `color` null: what is left over, in grey. `values`: one for each bucket, null where there is none. */
 export type BucketSeries = { key: string; color: ChartColor | null; values: readonly (number | null)[] };
@@ -51,17 +49,7 @@ export const BucketCanvas = memo(function BucketCanvas({ kind, labels, series, d
           stroke="var(--color-line)"
           tick={{ fill: "var(--color-muted)", fontSize: 11 }}
         />
-        <YAxis
-          domain={[domain[0], domain[1]]}
-          allowDataOverflow
-          ticks={roundTicks(domain)}
-          tickFormatter={(value: number) => formatNumber(value, 12)}
-          padding={{ top: 4 }}
-          width={PLOT_LEFT}
-          axisLine={false}
-          tickLine={false}
-          tick={{ fill: "var(--color-muted)", fontSize: 11 }}
-        />
+        <YAxis {...valueAxis(domain)} />
         <ReferenceLine x={marked} stroke="var(--color-foreground)" strokeOpacity={0.5} />
         {series.map(({ key, color }) =>
           kind === "lines" ? (

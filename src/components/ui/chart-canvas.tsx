@@ -1,12 +1,12 @@
 import { memo, useId, useMemo } from "react";
 import { CartesianGrid, Line, LineChart, ReferenceArea, ReferenceLine, ResponsiveContainer, XAxis, YAxis } from "recharts";
 
-import { formatNumber } from "#src/lib/numbers.ts";
-import { mergeRows, roundTicks } from "#src/lib/series.ts";
+import { mergeRows } from "#src/lib/series.ts";
 import { formatTimeOfDay } from "#src/lib/time.ts";
 import { timeTicks } from "#src/lib/time-ticks.ts";
 
-import { type ChartDrawing, PLOT_LEFT, PLOT_RIGHT } from "./chart-parts.ts";
+import { type ChartDrawing, PLOT_RIGHT } from "./chart-parts.ts";
+import { valueAxis } from "./value-axis.ts";
 
 /** For charts that stand still. Only drawing: no tooltip, no animation, no dots, fixed axes. Re-drawn when its data changes, not when the cursor moves. */
 export const ChartCanvas = memo(function ChartCanvas({ from, to, domain, series, gaps, limits, timeText }: ChartDrawing) {
@@ -41,17 +41,7 @@ export const ChartCanvas = memo(function ChartCanvas({ from, to, domain, series,
           stroke="var(--color-line)"
           tick={{ fill: "var(--color-muted)", fontSize: 11 }}
         />
-        <YAxis
-          domain={[domain[0], domain[1]]}
-          allowDataOverflow
-          ticks={roundTicks(domain)}
-          tickFormatter={(value: number) => formatNumber(value, 12)}
-          padding={{ top: 4 }}
-          width={PLOT_LEFT}
-          axisLine={false}
-          tickLine={false}
-          tick={{ fill: "var(--color-muted)", fontSize: 11 }}
-        />
+        <YAxis {...valueAxis(domain)} />
         {gaps.map((gap) => (
           <ReferenceArea
             key={gap.from}
