@@ -75,6 +75,7 @@ test("an idle robot costs as little, and hears of a session with its next heartb
   };
   expect((await beat()).answer.session).toBeNull();
   const idle = await beat();
+  expect(idle.answer.picturesUntil).toBeUndefined();
   expect(idle.counts).toEqual({ gets: 2, queries: 0, rows: 0, writes: 2 });
   const { sessionId } = await people.operator.as.mutation(api.sessions.authorize, { deploymentId, robotId });
   expect((await beat()).answer.session).toMatchObject({ sessionId, status: "authorized" });
@@ -117,4 +118,29 @@ test("a live row from before there were states gets its state from the sweep", a
   expect(await statesOf(started)).toEqual([]);
   await t.mutation(internal.sweeps.sweepLinks, {});
   expect(await statesOf(started)).toMatchObject([{ link: "online", health: "warning" }]);
+});
+
+test("a robot that names cameras costs no row more while it is looked at", async () => {
+  const { t, people, seeded, robot } = await start();
+  const { robotId } = seeded;
+  const cameras = ["front", "wrist"];
+  await robot.beat({ cameras });
+  let seq = 1_000;
+  const beat = async () => {
+    advance(1_000);
+    seq += 1;
+    return await t.run(async (ctx) => {
+      const row = await ctx.db.get("robots", robotId);
+      if (row === null) throw new Error("no robot");
+      const { db, counts } = countedDb(ctx.db);
+      const as = { kind: "robot" as const, id: robotId, name: row.name };
+      const answer = await receive({ ...ctx, db }, row, { seq, sentAt: Date.now(), intervalMs: 1_000, cameras }, as, Date.now());
+      return { counts, answer };
+    });
+  };
+  await beat();
+  await people.viewer.as.mutation(api.cameras.look, { robotId });
+  const { counts, answer } = await beat();
+  expect(answer.picturesUntil).toBeGreaterThan(Date.now());
+  expect(counts).toEqual({ gets: 2, queries: 0, rows: 0, writes: 2 });
 });

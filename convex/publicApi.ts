@@ -5,15 +5,16 @@ import { keyMutation, keyQuery, notHeld, openAction, openMutation } from "./func
 import { deploymentView, doctorReportView } from "./model/deployments/answers";
 import { ask } from "./model/deployments/probes";
 import { newDeployment } from "./model/deployments/shapes";
+import { newPicture } from "./model/cameras/shapes";
 import { newHeartbeat } from "./model/heartbeats/shapes";
-import { dailyCheckpoint, receiptChain, receiptRow, signedReceipt } from "./model/receipts/answers";
+import { dailyCheckpoint, receiptChain, receiptRow, receiptsAsked, signedReceipt } from "./model/receipts/answers";
 import { robotSchemaView, robotStatusView, robotView } from "./model/robots/answers";
 import { newRobot } from "./model/robots/shapes";
 import { newSession, runSummary } from "./model/sessions/shapes";
 import { mode, nullable, sessionStatus } from "./model/shapes";
 import { answer, grantFields, heartbeatAnswer, holder, orders, sessionRow } from "./model/wire/answers";
 import { closedState, promotedState, stoppedState } from "./model/wire/sessionStates";
-import { claimAnswer, codeAnswer, newPairingToken, pollAnswer } from "./model/wire/codes";
+import { claimAnswer, codeAnswer, newClaim, newPairingToken, pollAnswer } from "./model/wire/codes";
 import * as Deployments from "./model/wire/deployments";
 import { anyHolder, operatorKey, robotOrKey, viewerKey } from "./model/wire/keyAccess";
 import * as People from "./model/wire/people";
@@ -150,13 +151,7 @@ export const createPairingToken = keyMutation(operatorKey)({
 
 /** No key: the token is the permission. Exactly one claim of a token succeeds. */
 export const claimPairingToken = openMutation({
-  args: {
-    token: v.string(),
-    hostname: v.optional(v.string()),
-    agentVersion: v.optional(v.string()),
-    publicKey: v.optional(v.string()),
-    commitment: v.optional(v.string()),
-  },
+  args: newClaim,
   returns: claimAnswer,
   handler: (ctx, args) => Robots.claimPairingToken(ctx, args, Date.now()),
 });
@@ -202,6 +197,13 @@ export const heartbeatRobot = keyMutation(robotOrKey)({
   handler: (ctx, args) => Robots.heartbeatRobot(ctx, ctx.access, args, Date.now()),
 });
 
+/** The newest picture of one of its own cameras while `picturesUntil` of a heartbeat's answer lasts, or one to keep with the run. */
+export const sendPicture = keyMutation({ key: null, robot: true })({
+  args: newPicture,
+  returns: answer({ at: v.number() }),
+  handler: (ctx, args) => Robots.sendPicture(ctx, ctx.access, args, Date.now()),
+});
+
 /** For an agent on a socket: subscribe with the robot's credential and learn of a stop at once. */
 export const watchRobot = keyQuery(anyHolder)({
   args: { robotId: v.id("robots") },
@@ -218,12 +220,7 @@ export const reportRunSummary = keyMutation(robotOrKey)({
 
 /** Newest first, at most 200; `before` is the sequence to continue below. */
 export const listReceipts = keyQuery(viewerKey)({
-  args: {
-    deploymentId: v.optional(v.id("deployments")),
-    robotId: v.optional(v.id("robots")),
-    before: v.optional(v.number()),
-    limit: v.optional(v.number()),
-  },
+  args: receiptsAsked,
   returns: answer({ receipts: v.array(receiptRow) }),
   handler: (ctx, args) => Receipts.listReceipts(ctx, ctx.access, args),
 });

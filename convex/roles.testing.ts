@@ -22,6 +22,7 @@ export type Ids = Record<
       | "passkeyId"
       | "providerId"
       | "wallLinkId"
+      | "keptPictureId"
     ),
   string
 >;
@@ -111,6 +112,11 @@ export const people: Record<string, { needs: Role | "nobody" | "signed in"; args
   "attention:give": { needs: "operator", args: ({ robotId, membershipId }) => ({ robotId, attendedBy: null, to: membershipId }) },
   "attention:done": { needs: "operator", args: robot },
   "control:get": { needs: "viewer", args: robot },
+  "cameras:list": { needs: "viewer", args: robot },
+  "cameras:newest": { needs: "viewer", args: ({ robotId }) => ({ robotId, camera: "front" }) },
+  "cameras:look": { needs: "viewer", args: robot },
+  "cameras:ofSession": { needs: "viewer", args: session },
+  "cameras:kept": { needs: "viewer", args: id("keptPictureId") },
   "watchers:list": { needs: "viewer", args: robot },
   "watchers:tell": { needs: "viewer", args: ({ robotId }) => ({ robotId, tab: "t", device: "phone", isInSight: true }) },
   "watchers:leave": { needs: "viewer", args: ({ robotId }) => ({ robotId, tab: "t" }) },

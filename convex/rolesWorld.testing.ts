@@ -4,6 +4,7 @@ import { api } from "./_generated/api";
 import { apiKeyOf, readySession, seedOrganization, seedRobot, so101, startServer, type T } from "./fixtures.testing";
 import { functions } from "./publicFunctions.testing";
 import type { Ids } from "./roles.testing";
+import { insertKeptPicture } from "./cameras.testing";
 import { insertIncident } from "./incidents.testing";
 
 /** One organization with one of each thing, and who may ask for it. */
@@ -31,6 +32,7 @@ export async function buildWorld() {
   const pairing = await as.mutation(api.pairing.create, { robotId: other.robotId });
   const handover = await as.mutation(api.handovers.leave, { note: "Arm 2 drops its part.", since: 0 });
   const incidentId = await insertIncident(t, members.organizationId, seeded.robotId);
+  const keptPictureId = await insertKeptPicture(t, { organizationId: members.organizationId, robotId: seeded.robotId, sessionId });
   const credentialId = await t.run((ctx) =>
     ctx.db.insert("robotCredentials", {
       organizationId: members.organizationId,
@@ -119,6 +121,7 @@ export async function buildWorld() {
     passkeyId,
     providerId,
     wallLinkId: wallLink.id,
+    keptPictureId,
   };
   const keys = {
     viewer: await apiKeyOf(members, "viewer"),

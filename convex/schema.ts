@@ -1,6 +1,7 @@
 import { authTables } from "@convex-dev/auth/server";
 import { defineSchema } from "convex/server";
 
+import { cameraTables } from "./model/cameras/tables";
 import { controlTables } from "./model/control/tables";
 import { watchingTables } from "./model/watching/tables";
 import { deploymentTables } from "./model/deployments/tables";
@@ -27,6 +28,7 @@ export default defineSchema({
   ...watchingTables,
   ...pairingTables,
   ...rawTables,
+  ...cameraTables,
   ...deploymentTables,
   ...sessionTables,
   ...receiptTables,

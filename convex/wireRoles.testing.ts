@@ -1,3 +1,4 @@
+import { base64, pngOf } from "./cameras.testing";
 import { so101 } from "./fixtures.testing";
 import type { FunctionName } from "./openapi/operations";
 import type { Args } from "./roles.testing";
@@ -29,6 +30,7 @@ export const wire: Partial<Record<FunctionName, Args>> = {
   createPairingToken: robot,
   revealPairing: () => ({ nonce: "0" }),
   heartbeatRobot: ({ robotId }) => ({ robotId, seq: 1e6 }),
+  sendPicture: () => ({ camera: "front", picture: base64(pngOf()), takenAt: 0, sentAt: 0 }),
   watchRobot: robot,
   reportRunSummary: ({ sessionId }) => ({ sessionId, summary: { ok: true, steps: 1, appliedSteps: 0, safeStops: 0, errors: [] } }),
   listReceipts: none,

@@ -115,6 +115,12 @@ export const operations: Record<FunctionName, OperationText> = {
     description: "The answer brings the session, its mode, version and lease, and any stop: a robot with nothing but HTTP obeys them.",
     shown: ["sessionId", "sentAt", "intervalMs", "mode", "state", "steps", "inferenceMs"],
   },
+  sendPicture: {
+    ...{ tag: "Heartbeats", ...robotAlone, summary: "Send a picture of one of the robot's cameras" },
+    description:
+      "Name the cameras in every heartbeat first. Live pictures are taken while somebody looks, which `picturesUntil` of a heartbeat's answer says, and at most one a second of a camera: otherwise `not_wanted`, `rate_limited` with `retryAfterMs`, `unknown_camera`. With `moment` the picture is kept with the run, at most 12 of a camera (`moments_full`), until two minutes after its end (`session_over`). What is no picture is the error `invalid`.",
+    shown: ["moment"],
+  },
   watchRobot: {
     ...{ tag: "Heartbeats", ...viewerOrRobot, summary: "See a robot's orders" },
     description: "For an agent on a socket: subscribe to it with the robot's credential and hear of a stop at once.",

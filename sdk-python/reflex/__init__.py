@@ -21,6 +21,7 @@ from .robots import (
     register_robot_schema,
     report_run_summary,
     reveal_pairing,
+    send_picture,
     start_pairing_request,
 )
 from .sessions import authorize_session, close_session, list_sessions, promote_session, stop_session
@@ -33,5 +34,5 @@ __all__ = [
     "get_deployment", "get_receipt", "get_receipt_chain", "heartbeat_robot", "list_deployments", "list_receipt_checkpoints",
     "list_receipts", "list_robot_schemas", "list_robots", "list_sessions", "poll_device_login", "poll_pairing_request", "promote_session",
     "register_robot", "register_robot_schema", "report_run_summary", "reveal_pairing",
-    "resolve_convex_url", "run_deployment_doctor", "start_device_login", "start_pairing_request", "stop_session", "whoami",
+    "resolve_convex_url", "run_deployment_doctor", "send_picture", "start_device_login", "start_pairing_request", "stop_session", "whoami",
 ]  # fmt: skip

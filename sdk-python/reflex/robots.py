@@ -1,5 +1,6 @@
 """Robot schemas, robots, their pairing and what they report."""
 
+import base64
 import time
 from typing import Any, Dict, List, Optional, Union
 
@@ -133,6 +134,7 @@ def heartbeat_robot(
     cpu_pct: Optional[float] = None,
     joints: Optional[List[float]] = None,
     first_move: Optional[List[float]] = None,
+    cameras: Optional[List[str]] = None,
     message: Optional[str] = None,
     goodbye: Optional[bool] = None,
     ack: Optional[Dict[str, Any]] = None,
@@ -146,6 +148,8 @@ def heartbeat_robot(
 
     ``counts_since`` is when ``steps``, ``applied_steps`` and ``safe_stops`` began at 0, epoch ms of the robot's clock: another value
     says that they began anew.
+
+    ``cameras`` names those whose pictures ``send_picture`` can send, at most 4, in every heartbeat.
 
     ``presence_shown`` is the ``presence["id"]`` of an earlier answer, once the robot shows its code.
 
@@ -174,12 +178,41 @@ def heartbeat_robot(
         "cpuPct": cpu_pct,
         "joints": joints,
         "firstMove": first_move,
+        "cameras": cameras,
         "message": message,
         "goodbye": goodbye,
         "ack": ack,
         "presenceShown": presence_shown,
     }
     return send("mutation", "heartbeatRobot", args, api_key, convex_url, timeout_s)
+
+
+def send_picture(
+    camera: str,
+    picture: bytes,
+    *,
+    taken_at: int,
+    sent_at: Optional[int] = None,
+    moment: Optional[Dict[str, str]] = None,
+    api_key: Optional[str] = None,
+    convex_url: Optional[str] = None,
+    timeout_s: float = TIMEOUT_S,
+) -> Answer:
+    """Sends a picture of one of the robot's cameras, with the robot's own credential: a JPEG, PNG or WebP of at most 100 KB.
+
+    ``taken_at`` and ``sent_at`` are epoch ms of the robot's clock. Live pictures are taken while ``picturesUntil`` of a heartbeat's answer
+    lasts, at most one a second of a camera; with ``moment``, ``{"sessionId", "reason"}``, it is kept with that run. Reasons:
+    ``session_started``, ``promoted``, ``first_action``, ``stopped``, ``ended``. Answers ``{"ok": True, "at"}``, or a refusal with
+    ``not_wanted``, ``rate_limited`` (``retryAfterMs``), ``unknown_camera``, ``moments_full`` or ``session_over``.
+    """
+    args = {
+        "camera": camera,
+        "picture": base64.b64encode(picture).decode("ascii"),
+        "takenAt": taken_at,
+        "sentAt": time.time_ns() // 1_000_000 if sent_at is None else sent_at,
+        "moment": moment,
+    }
+    return send("mutation", "sendPicture", defined(args), api_key, convex_url, timeout_s)
 
 
 def report_run_summary(

@@ -1,5 +1,6 @@
 """sdk/contract/cases.json on this SDK; sdk/test/contract.test.ts runs the same cases on the other."""
 
+import base64
 import inspect
 import json
 import os
@@ -43,6 +44,8 @@ class ContractCase(unittest.TestCase):
         return str(path)
 
     def filled(self, value):
+        if isinstance(value, dict) and "$bytes" in value:
+            return base64.b64decode(value["$bytes"])
         if isinstance(value, dict) and "$file" in value:
             return str(self.folder / value["$file"])
         return value

@@ -1,7 +1,7 @@
 import { resolveConvexUrl, type Overrides } from "./credentials.ts";
 import { asArgument, readObjectFile } from "./files.ts";
 import { defined, send, split } from "./send.ts";
-import type { Created, Heartbeat, Refusal } from "./types.ts";
+import type { Created, Heartbeat, Moment, Refusal } from "./types.ts";
 import { call, type Answer } from "./wire.ts";
 
 /** Registers a version of a robot schema; `schema` is an object, or the path of a JSON or YAML file. */
@@ -79,4 +79,20 @@ export const pollPairingRequest = (
 export function heartbeatRobot(robotId: string, options: Heartbeat & Overrides & { signal?: AbortSignal } = {}): Promise<Answer> {
   const [{ signal, ...args }, overrides] = split(options);
   return send("mutation", "heartbeatRobot", { robotId, ...defined(args) }, overrides, signal);
+}
+
+/**
+ * Sends a picture of one of the robot's cameras, with the robot's own credential: a JPEG, PNG or WebP of at most 100 KB. Times are epoch ms of
+ * the robot's clock. Live pictures are taken while `picturesUntil` of a heartbeat's answer lasts, at most one a second of a camera; with
+ * `moment` it is kept with that run. Answers `{ok: true, at}`, or `{ok: false, reason}` with `not_wanted`, `rate_limited` (`retryAfterMs`),
+ * `unknown_camera`, `moments_full` or `session_over`.
+ */
+export function sendPicture(
+  camera: string,
+  picture: Uint8Array,
+  options: { takenAt: number; sentAt?: number; moment?: { sessionId: string; reason: Moment }; signal?: AbortSignal } & Overrides,
+): Promise<Answer> {
+  const [{ signal, sentAt = Date.now(), ...args }, overrides] = split(options);
+  const base64 = Buffer.from(picture.buffer, picture.byteOffset, picture.byteLength).toString("base64");
+  return send("mutation", "sendPicture", { camera, picture: base64, sentAt, ...defined(args) }, overrides, signal);
 }

@@ -85,11 +85,16 @@ export type Heartbeat = {
   firstMove?: number[] | undefined;
   /** The `presence.id` of an earlier answer whose code the robot shows by now. */
   presenceShown?: string | undefined;
+  /** Names of the cameras whose pictures it can send, at most 4; in every heartbeat. */
+  cameras?: string[] | undefined;
   message?: string | undefined;
   /** True in the last heartbeat of a clean shutdown: the robot is offline at once. */
   goodbye?: boolean | undefined;
   /** Echo of the stop that was obeyed. */
   ack?: { commandId: string; sessionId: string; version: number; motionZero?: boolean } | undefined;
 };
+
+/** Why a picture of a run is kept. */
+export type Moment = "session_started" | "promoted" | "first_action" | "stopped" | "ended";
 
 export type RunSummary = { ok: boolean; steps: number; appliedSteps: number; safeStops: number; errors: string[]; [key: string]: unknown };

@@ -74,7 +74,10 @@ const cases = JSON.parse(readFileSync("sdk/contract/cases.json", "utf8")) as {
 const as = () => ({ apiKey: "rfx_test", convexUrl: `${server.url}/` });
 const camel = (name: string): string => name.replaceAll(/_(\w)/g, (_match, letter: string) => letter.toUpperCase());
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null;
-const filled = (value: unknown): unknown => (isObject(value) && "$file" in value ? join(folder, String(value["$file"])) : value);
+const filled = (value: unknown): unknown => {
+  if (isObject(value) && "$bytes" in value) return new Uint8Array(Buffer.from(String(value["$bytes"]), "base64"));
+  return isObject(value) && "$file" in value ? join(folder, String(value["$file"])) : value;
+};
 const helpers = reflex as unknown as Record<string, (...args: unknown[]) => Promise<unknown>>;
 
 /** Where the case says `$json`, a text of that JSON counts as equal. */

@@ -2,6 +2,7 @@ import type { Infer, ObjectType } from "convex/values";
 
 import type { Doc, Id } from "../../_generated/dataModel";
 import type { Actor } from "../audit";
+import { rename } from "../cameras/cameras";
 import { checkHeartbeat, type Heartbeat, numbersOf } from "./check";
 import * as Heartbeats from "./heartbeats";
 import { addLatency } from "./latency";
@@ -62,6 +63,7 @@ export async function receive(
       { taken: room.taken, session: named, mayHaveStop: pending !== null, mayHaveSession: named !== null || open !== null },
       now,
     );
+    if (!areSame(status.cameras, beat.cameras)) await rename(ctx, robot.organizationId, robot._id, beat.cameras ?? []);
   }
   const presence = order !== "new" || named === null ? null : await tellRobot(ctx, named, beat.presenceShown ?? null, now);
   return {
@@ -70,9 +72,13 @@ export async function receive(
     accepted: order === "new",
     sessionRefused,
     ...(presence === null ? {} : { presence }),
+    ...(status.picturesUntil !== undefined && status.picturesUntil > now ? { picturesUntil: status.picturesUntil } : {}),
     ...ordersOf(session ?? open, pending),
   };
 }
+
+const areSame = (before: readonly string[] = [], now: readonly string[] = []) =>
+  before.length === now.length && now.every((name, index) => name === before[index]);
 
 async function acknowledge(ctx: Write, robot: Doc<"robots">, beat: Beat, actor: Actor, now: number): Promise<void> {
   const { ack } = beat;

@@ -1,5 +1,6 @@
 import type { Id } from "../../_generated/dataModel";
 import { appError } from "../../errors";
+import { checkCameraNames } from "../cameras/rules";
 import { checkNumber, checkText } from "../checks";
 
 // Pure: what a heartbeat is, and what of it no honest robot sends.
@@ -29,6 +30,7 @@ export type Heartbeat = Numbers & {
   message?: string;
   goodbye?: boolean;
   presenceShown?: string;
+  cameras?: string[];
   sessionId?: Id<"sessions"> | null;
   deploymentId?: Id<"deployments"> | null;
 };
@@ -56,7 +58,7 @@ export function numbersOf(heartbeat: Numbers): Numbers {
 
 /** Refuses what no honest robot sends, before anything is read or written. */
 export function checkHeartbeat(heartbeat: Heartbeat): void {
-  const { seq, sentAt, intervalMs, countsSince, state, message, presenceShown } = heartbeat;
+  const { seq, sentAt, intervalMs, countsSince, state, message, presenceShown, cameras } = heartbeat;
   if (!Number.isSafeInteger(seq) || seq < 0) {
     throw appError({ code: "invalid", path: "$.seq", message: "Give a whole number from 0." });
   }
@@ -67,6 +69,7 @@ export function checkHeartbeat(heartbeat: Heartbeat): void {
   for (const name of ["joints", "firstMove"] as const) checkJoints(heartbeat[name] ?? [], `$.${name}`);
   if (state !== undefined) checkText(state, "$.state", 50);
   if (presenceShown !== undefined) checkText(presenceShown, "$.presenceShown", 64);
+  if (cameras !== undefined) checkCameraNames(cameras);
   if (message !== undefined) checkText(message, "$.message", 500);
 }
 

@@ -96,6 +96,7 @@ export async function record(
     ...Object.fromEntries(numberNames.map((name) => [name, numbers[name]])),
     joints,
     firstMove: heartbeat.firstMove,
+    cameras: heartbeat.cameras,
     link,
     linkSince: link === status.link ? status.linkSince : now,
     nextLinkAt: nextLinkChange(now, intervalMs, link),

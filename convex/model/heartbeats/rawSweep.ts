@@ -1,6 +1,7 @@
 import { internal } from "../../_generated/api";
 import type { Id } from "../../_generated/dataModel";
 import type { MutationCtx } from "../../_generated/server";
+import { prunePictures } from "../cameras/sweep";
 import { chartLifeMs, defaultRetention, keptLifeMs, type Retention } from "./rawTimes";
 import { retentionOf } from "./retention";
 
@@ -20,7 +21,14 @@ export async function pruneRaw(ctx: Write, cursor: string | null, now: number): 
   const page = await ctx.db.query("organizations").paginate({ numItems: organizationsAtOnce, cursor });
   let left = mostRows;
   if (cursor === null) left -= await pruneOf(ctx, undefined, defaultRetention, left, now);
-  for (const { _id } of page.page) left -= await pruneOf(ctx, _id, await retentionOf(ctx, _id), left, now);
+  for (const { _id } of page.page) {
+    const retention = await retentionOf(ctx, _id);
+    left -= await pruneOf(ctx, _id, retention, left, now);
+    if (left <= 0) break;
+    // They weigh more than other rows: some at a time, and back for the rest.
+    const isDone = await prunePictures(ctx, _id, { newestFrom: now - chartLifeMs(retention), keptFrom: now - keptLifeMs(retention) });
+    if (!isDone) left = 0;
+  }
   if (left <= 0) await ctx.scheduler.runAfter(0, internal.sweeps.pruneRaw, { cursor });
   else if (!page.isDone) await ctx.scheduler.runAfter(0, internal.sweeps.pruneRaw, { cursor: page.continueCursor });
   return mostRows - left;

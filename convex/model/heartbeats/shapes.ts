@@ -90,4 +90,6 @@ export const newHeartbeat = {
   ack: v.optional(nullable(commandAck)),
   /** The `presence.id` of an earlier answer whose code the robot shows by now. */
   presenceShown: v.optional(v.string()),
+  /** Names of the cameras whose pictures it can send, at most 4; in every heartbeat. */
+  cameras: v.optional(v.array(v.string())),
 };

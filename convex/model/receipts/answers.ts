@@ -128,3 +128,11 @@ export const sinceLastGoodView = v.object({
     }),
   ),
 });
+
+/** Which receipts a key asks for. */
+export const receiptsAsked = {
+  deploymentId: v.optional(v.id("deployments")),
+  robotId: v.optional(v.id("robots")),
+  before: v.optional(v.number()),
+  limit: v.optional(v.number()),
+};

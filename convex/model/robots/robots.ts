@@ -80,6 +80,8 @@ export function toStatusView(row: Doc<"robotStatus">) {
     mayHaveStop,
     mayHaveSession,
     firstMove,
+    cameras,
+    picturesUntil,
     ...status
   } = row;
   return status;

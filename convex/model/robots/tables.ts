@@ -72,6 +72,9 @@ export const robotTables = {
     joints: v.optional(v.array(v.number())),
     /** Of the newest heartbeat, if it named one: how far each joint would go at once. */
     firstMove: v.optional(v.array(v.number())),
+    /** Of the newest heartbeat: the cameras that the robot has. Until when somebody looks at them, if anybody ever did. */
+    cameras: v.optional(v.array(v.string())),
+    picturesUntil: v.optional(time),
     /** False: no stop of this robot waits for its acknowledgement. Otherwise one may, and is looked for. Set with every stop. */
     mayHaveStop: v.optional(v.boolean()),
     /** The same for an open session that the robot has not named yet. Set with every session that is authorized. */

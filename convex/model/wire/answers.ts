@@ -91,5 +91,7 @@ export const heartbeatAnswer = {
   sessionRefused: v.boolean(),
   /** Show this code to whoever stands at the robot until `expiresAt`, then say so with `presenceShown`. */
   presence: v.optional(v.object({ id: v.string(), code: v.string(), expiresAt: v.number() })),
+  /** Absent while nobody looks: until then (server, epoch ms) send a picture of each camera, at most one a second, with `sendPicture`. */
+  picturesUntil: v.optional(v.number()),
   ...orders,
 };

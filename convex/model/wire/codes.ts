@@ -14,6 +14,15 @@ export const newPairingToken = {
   expiresAt: v.number(),
 };
 
+/** What a machine says of itself when it claims its token. */
+export const newClaim = {
+  token: v.string(),
+  hostname: v.optional(v.string()),
+  agentVersion: v.optional(v.string()),
+  publicKey: v.optional(v.string()),
+  commitment: v.optional(v.string()),
+};
+
 export const claimAnswer = v.union(
   v.object({
     ok: v.literal(true),

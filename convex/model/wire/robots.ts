@@ -2,6 +2,8 @@ import type { Infer } from "convex/values";
 import type { Id } from "../../_generated/dataModel";
 import { receive, reportSummary, type Beat } from "../heartbeats/beat";
 import { openSessionOf, ordersOf, pendingStop } from "../heartbeats/orders";
+import * as Cameras from "../cameras/cameras";
+import type { NewPicture } from "../cameras/shapes";
 import * as Agreement from "../pairing/agreement";
 import * as Pairing from "../pairing/pairing";
 import * as Requests from "../pairing/requests";
@@ -71,6 +73,15 @@ export async function heartbeatRobot(ctx: Write, access: Access, args: Beat & { 
     if (robot.retiredAt !== null) return { ok: false as const, reason: "robot_retired" };
     const { robotId: _, ...beat } = args;
     return await receive(ctx, robot, beat, caller.actor, now);
+  });
+}
+
+export async function sendPicture(ctx: Write, access: Access, args: NewPicture, now: number) {
+  return await acting(ctx, access, now, async (caller) => {
+    if (caller.kind !== "robot") return { ok: false as const, reason: "forbidden" };
+    if (caller.robot.retiredAt !== null) return { ok: false as const, reason: "robot_retired" };
+    const session = args.moment === undefined ? null : await ownSession(ctx, caller, args.moment.sessionId);
+    return await Cameras.receive(ctx, caller.robot, args, session, now);
   });
 }
 

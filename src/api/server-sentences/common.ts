@@ -47,6 +47,7 @@ export const notFoundSentences = [
   "deployment",
   "handover",
   "incident",
+  "picture",
   "inference endpoint",
   "invitation",
   "member",

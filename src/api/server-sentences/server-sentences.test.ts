@@ -19,6 +19,7 @@ const sources = import.meta.glob<string>(
 /** Sentences that no page shows as they are. */
 const elsewhere: Record<string, string> = {
   "/convex/openapi/": "the description of the API, which is English",
+  "/convex/model/cameras/rules.ts": "answers to robots, which have no pages",
   "/convex/http.ts": "answers to programs; the stop has words of its own in physical.ts",
   "/convex/model/notices/letters.ts": "e-mail, which the server words in each language",
   "/convex/model/notices/sentences.ts": "notices, which the page words by their kind",
