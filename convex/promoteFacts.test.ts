@@ -22,6 +22,7 @@ test("a session that is ready is known whole", async () => {
       firstMove: null,
       minDryRunSteps: 100,
       maxFirstMove: null,
+      trialNeeded: null,
       approval: "not_needed",
       presence: "not_needed",
     },

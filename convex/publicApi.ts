@@ -48,7 +48,7 @@ export const renewGrant = keyMutation(robotOrKey)({
 
 /** A key's direct call needs no intent. `mode: "dry_run"` demotes. A robot may demote itself, never promote itself. */
 export const promoteSession = keyMutation(robotOrKey, { isFree: ({ mode: wanted }) => wanted === "dry_run" })({
-  args: { sessionId, mode: v.optional(mode), budgetSeconds: v.optional(v.number()) },
+  args: { sessionId, mode: v.optional(mode), budgetSeconds: v.optional(v.number()), actionBudget: v.optional(v.number()) },
   returns: answer(promotedState),
   handler: (ctx, args) => Sessions.promoteSession(ctx, ctx.access, args, Date.now()),
 });

@@ -27,6 +27,7 @@ test("a session is told whole: what it is, whose it is, and its latest stop", as
     },
     ...{ artifactId: null, baseModel: "pi0.5", runtime: "edge", robotType: "so101", clientSessionId: null },
     ...{ status: "active", mode: "dry_run", modeSince: told.createdAt, version: 2, budgetEndsAt: null, promotions: 0 },
+    ...{ actions: null, trialActions: 0 },
     ...{
       createdBy: by,
       createdAt: told.createdAt,

@@ -56,10 +56,11 @@ const beat =
     fellBack: false,
     renewsLease: true,
     ack: null,
+    appliedSteps: 0,
     ...more,
   });
 const stop = (now: number): Event => ({ kind: "stop", now, sentAt: now, reason: null });
-const demote = (now: number): Event => ({ kind: "demote", now, reason: null });
+const demote = (now: number): Event => ({ kind: "demote", now, reason: null, isTrouble: false });
 
 test("a step that changes nothing writes nothing", async () => {
   const { taken } = await counted();

@@ -77,10 +77,10 @@ export const requestIntent = mutationAs("operator")({
 /**
  * Lets actions be applied to a real arm. Never retried, never queued: a late arrival is refused `stale_intent`.
  * Refusals are values, with every unmet condition. `budgetSeconds` is 10 to 14,400, default 600,
- * or what the deployment's policy says.
+ * or what the deployment's policy says. `actionBudget`, 1 to 1,000,000: after so many actions the session is in its dry run again; absent: any number.
  */
 export const promote = mutationAs("operator")({
-  args: { id, intent: v.string(), version: v.number(), budgetSeconds: v.optional(v.number()) },
+  args: { id, intent: v.string(), version: v.number(), budgetSeconds: v.optional(v.number()), actionBudget: v.optional(v.number()) },
   returns: v.union(
     v.object({ ok: v.literal(true), version: v.number(), leaseExpiresAt: v.number(), budgetEndsAt: v.number() }),
     v.object({ ok: v.literal(false), reason: v.string(), unmet: v.array(condition) }),

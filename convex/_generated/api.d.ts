@@ -196,6 +196,7 @@ import type * as model_robots_units from "../model/robots/units.js";
 import type * as model_robots_wall from "../model/robots/wall.js";
 import type * as model_savedViews from "../model/savedViews.js";
 import type * as model_secrets from "../model/secrets.js";
+import type * as model_sessions_actionBudget from "../model/sessions/actionBudget.js";
 import type * as model_sessions_answers from "../model/sessions/answers.js";
 import type * as model_sessions_approvalRules from "../model/sessions/approvalRules.js";
 import type * as model_sessions_approvals from "../model/sessions/approvals.js";
@@ -496,6 +497,7 @@ declare const fullApi: ApiFromModules<{
   "model/robots/wall": typeof model_robots_wall;
   "model/savedViews": typeof model_savedViews;
   "model/secrets": typeof model_secrets;
+  "model/sessions/actionBudget": typeof model_sessions_actionBudget;
   "model/sessions/answers": typeof model_sessions_answers;
   "model/sessions/approvalRules": typeof model_sessions_approvalRules;
   "model/sessions/approvals": typeof model_sessions_approvals;

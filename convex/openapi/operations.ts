@@ -96,7 +96,7 @@ export const operations: Record<FunctionName, OperationText> = {
     ...{ tag: "Sessions", ...operatorOrRobot, summary: "Let a session's actions move the robot, or go back to a dry run" },
     description:
       'A physical act: never repeat one that got no answer before `listInferenceSessions` says what became of it. A refusal names every unmet condition with its fix. `mode: "dry_run"` goes back, always. A robot may take itself back, never promote itself.',
-    shown: ["mode", "budgetSeconds"],
+    shown: ["mode", "budgetSeconds", "actionBudget"],
   },
   stopSession: {
     ...{ tag: "Sessions", ...viewerOrRobot, summary: "Ask for a software stop" },

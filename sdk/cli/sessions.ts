@@ -31,7 +31,7 @@ async function authorize({ json: _json, apiKey, convexUrl, ...fields }: Authoriz
   return { value, text: facts({ session: sessionId, "grant expires": time(expiresAt), worker: workerUrl, token }) };
 }
 
-type PromoteOptions = Common & { mode: Mode; budgetSeconds?: number; yes?: boolean };
+type PromoteOptions = Common & { mode: Mode; budgetSeconds?: number; actions?: number; yes?: boolean };
 
 async function promote(options: PromoteOptions, sessionId: string): Promise<Result> {
   if (options.mode === "apply_actions" && options.yes !== true && isInteractive()) {
@@ -41,7 +41,8 @@ async function promote(options: PromoteOptions, sessionId: string): Promise<Resu
     ask.close();
     if (answer.trim() !== "yes") return { value: { ok: false, reason: "not_confirmed" }, text: "Nothing was sent.", status: exitStatus.no };
   }
-  const value = await promoteSession(sessionId, { mode: options.mode, budgetSeconds: options.budgetSeconds, ...overridesOf(options) });
+  const { mode: wanted, budgetSeconds, actions: actionBudget } = options;
+  const value = await promoteSession(sessionId, { mode: wanted, budgetSeconds, actionBudget, ...overridesOf(options) });
   const { mode, budgetEndsAt } = value as { mode?: string; budgetEndsAt?: number };
   return { value, text: facts({ mode, "applies until": time(budgetEndsAt), version: value["version"] }) };
 }
@@ -162,6 +163,7 @@ export function addSessions(program: Command): void {
   leaf<PromoteOptions>(sessions, "promote <sessionId>", "Let the session's actions reach the arm (asks first in a terminal)", promote)
     .addOption(modeOption("dry_run goes back").default("apply_actions"))
     .option("--budget-seconds <seconds>", "apply for this long at most", wholeNumber(10, 14_400))
+    .option("--actions <number>", "apply so many actions at most", wholeNumber(1, 1_000_000))
     .option("--yes", "do not ask");
 
   leaf(sessions, "demote <sessionId>", "Go back to a dry run at once; needs no confirmation", async (options, id = "") => {

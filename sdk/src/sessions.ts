@@ -24,12 +24,12 @@ export function authorizeSession(options: SessionRequest & Overrides = {}): Prom
 }
 
 /**
- * Lets the session's actions reach the arm, for `budgetSeconds` at most. Never retried; on a refusal `unmet` names every
+ * Lets the session's actions reach the arm, for `budgetSeconds` and `actionBudget` actions at most. Never retried; on a refusal `unmet` names every
  * condition with its fix.
  */
 export function promoteSession(
   sessionId: string,
-  options: { mode?: Mode | undefined; budgetSeconds?: number | undefined } & Overrides = {},
+  options: { mode?: Mode | undefined; budgetSeconds?: number | undefined; actionBudget?: number | undefined } & Overrides = {},
 ): Promise<PromoteAnswer> {
   const [args, overrides] = split(options);
   return send("mutation", "promoteSession", { sessionId, mode: "apply_actions", ...defined(args) }, overrides);

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { goodFacts, goodRobot, now } from "#convex/model/sessions/facts.testing.ts";
+import { goodFacts, goodRobot, noTrial, now } from "#convex/model/sessions/facts.testing.ts";
 import { unmetPromoteConditions } from "#convex/model/sessions/promoteConditions.ts";
 import type { Connection } from "#src/api/connection.ts";
 import { type HopInput, isApplying, refusalsOf } from "#src/api/hops.ts";
@@ -57,6 +57,7 @@ function guardOf({ session, status, isRetired }: HopInput): string[] {
       ...{ intervalMs: status.intervalMs, sessionId: status.sessionId, mode: status.mode },
       ...{ health: status.health, clockSkewMs: status.clockSkewMs },
     },
+    trial: noTrial,
     stopPending: newest !== null && (newest.acknowledgedAt === null || newest.motionZeroAt === null),
   }).map(({ code, message }) => `${code}: ${message}`);
 }

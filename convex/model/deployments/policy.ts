@@ -15,6 +15,8 @@ export type Policy = {
   maxFirstMove?: number | null;
   /** Whoever promotes must type a code that the robot shows; absent in policies from before: they need not. */
   requiresPresence?: boolean;
+  /** A session's first promote may let through this many actions at most, until a trial of so many went well; `null` or absent: any number. */
+  trialActions?: number | null;
 };
 
 export const defaultPolicy: Policy = {
@@ -24,7 +26,12 @@ export const defaultPolicy: Policy = {
   requiresApproval: false,
 };
 
-export const policyBounds = { minDryRunSteps: [1, 1_000_000], budgetSeconds: [10, 14_400], firstMove: [0.001, 10_000] } as const;
+export const policyBounds = {
+  minDryRunSteps: [1, 1_000_000],
+  budgetSeconds: [10, 14_400],
+  firstMove: [0.001, 10_000],
+  trialActions: [1, 10_000],
+} as const;
 
 export type Guard = keyof Policy;
 
@@ -36,6 +43,7 @@ export function loweredGuards(before: Policy, after: Policy): Guard[] {
   if (before.requiresApproval && !after.requiresApproval) lowered.push("requiresApproval");
   if (before.requiresPresence === true && after.requiresPresence !== true) lowered.push("requiresPresence");
   if ((after.maxFirstMove ?? Infinity) > (before.maxFirstMove ?? Infinity)) lowered.push("maxFirstMove");
+  if ((after.trialActions ?? 0) < (before.trialActions ?? 0)) lowered.push("trialActions");
   return lowered;
 }
 
@@ -55,6 +63,9 @@ export function policyProblem(policy: Policy): Problem | null {
   const { maxFirstMove } = policy;
   if (maxFirstMove != null && !(maxFirstMove >= nearest && maxFirstMove <= farthest))
     return { path: "$.policy.maxFirstMove", message: `Give a number from ${nearest} to ${farthest}.` };
+  const { trialActions } = policy;
+  if (trialActions != null && outside(trialActions, policyBounds.trialActions))
+    return { path: "$.policy.trialActions", message: say(policyBounds.trialActions) };
   if (defaultBudgetSeconds <= maxBudgetSeconds) return null;
   return { path: "$.policy.defaultBudgetSeconds", message: "The default may not exceed the maximum." };
 }

@@ -23,6 +23,8 @@ export const policy = v.object({
   maxFirstMove: v.optional(nullable(v.number())),
   /** Whoever promotes must type a code that the robot shows. */
   requiresPresence: v.optional(v.boolean()),
+  /** 1 to 10,000 actions that a session's first promote lets through at most; `null` or absent: any number. */
+  trialActions: v.optional(nullable(v.number())),
 });
 
 /** What came of asking a worker whether it is there. */

@@ -98,13 +98,14 @@ async function acknowledge(ctx: Write, robot: Doc<"robots">, beat: Beat, actor: 
  * another process, and may stand at an arm that is believed to be dead.
  */
 async function forgotten(ctx: Write, open: Loaded, actor: Actor, now: number): Promise<Loaded> {
-  const { loaded } = await take(ctx, open, { kind: "demote", now, reason: "robot_restarted" }, actor);
+  const { loaded } = await take(ctx, open, { kind: "demote", now, reason: "robot_restarted", isTrouble: true }, actor);
   return loaded;
 }
 
 async function beatSession(ctx: Write, before: Loaded, status: Doc<"robotStatus">, beat: Beat, actor: Actor, now: number): Promise<Loaded> {
   const intervalMs = beat.intervalMs ?? Heartbeats.defaultIntervalMs;
   const underWayMs = beat.sentAt === undefined ? 0 : now - beat.sentAt;
+  const live = before.state.status === "closed" ? {} : countersAfter(before.live, beat, now);
   const event: Event = {
     kind: "heartbeat",
     now,
@@ -114,8 +115,8 @@ async function beatSession(ctx: Write, before: Loaded, status: Doc<"robotStatus"
     fellBack: status.sessionId === before.doc._id && status.mode === "apply_actions" && beat.mode !== "apply_actions",
     renewsLease: underWayMs < leaseMs(intervalMs),
     ack: null,
+    appliedSteps: live.appliedSteps ?? before.live.appliedSteps,
   };
-  const live = before.state.status === "closed" ? {} : countersAfter(before.live, beat, now);
   const { loaded } = await take(ctx, before, event, actor, { live });
   return loaded;
 }

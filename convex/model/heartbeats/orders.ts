@@ -27,8 +27,9 @@ function toStopOrder(stop: Doc<"stops">) {
 }
 
 function toSessionOrder({ doc, live }: Loaded) {
-  const { _id: sessionId, status, mode, version, budgetEndsAt, closeReason } = doc;
-  return { sessionId, status, mode, version, leaseExpiresAt: live.leaseExpiresAt, budgetEndsAt, closeReason };
+  const { _id: sessionId, status, mode, version, modeSince, budgetEndsAt, actions, closeReason } = doc;
+  const bounds = { leaseExpiresAt: live.leaseExpiresAt, budgetEndsAt, actionBudget: actions?.budget ?? null };
+  return { sessionId, status, mode, modeSince, version, ...bounds, closeReason };
 }
 
 /** What the robot is to do now: `session` is the one it named, else its newest open one; `pending` is `pendingStop`'s. */

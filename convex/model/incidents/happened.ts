@@ -44,7 +44,10 @@ export async function settle(
   if (isOver) await endAttendance(ctx, state, now);
 }
 
-/** A motion that ended, and no person, key or time budget ended it. */
+/** A motion ends by itself at the bounds that whoever promoted chose. */
+const boundsEnded: ReadonlySet<string | null> = new Set(["budget_ended", "actions_ended"]);
+
+/** A motion that ended, and no person, key or chosen bound ended it. */
 export async function noteStop(
   ctx: Write,
   { _id: sessionId, robotId }: Doc<"sessions">,
@@ -55,7 +58,7 @@ export async function noteStop(
   if (robotId === null) return;
   if (before.mode === "dry_run" && after.mode === "apply_actions")
     return await settle(ctx, robotId, "stop_unasked", { how: "promoted", by: actor }, now);
-  const isAsked = actor.kind === "operator" || actor.kind === "apiKey" || reason === "budget_ended";
+  const isAsked = actor.kind === "operator" || actor.kind === "apiKey" || boundsEnded.has(reason);
   if (before.mode === "apply_actions" && after.mode === "dry_run" && !isAsked) {
     await happen(ctx, robotId, { cause: "stop_unasked", detail: reason ?? "unknown", sessionId }, now);
   }

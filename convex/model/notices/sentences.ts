@@ -64,6 +64,7 @@ const ownWords: Partial<Record<string, InEach>> = {
   [withoutRobot]: { en: withoutRobot, de: "eine Sitzung ohne Roboter" },
   clock: { en: "clock", de: "Uhr" },
   budget_ended: { en: "time budget ended", de: "Zeitbudget zu Ende" },
+  actions_ended: { en: "all its actions applied", de: "alle Aktionen ausgeführt" },
   lease_expired: { en: "lease expired", de: "Lease abgelaufen" },
   robot_goodbye: { en: "the robot said goodbye", de: "Roboter hat sich abgemeldet" },
   robot_fell_back: { en: "the robot fell back to dry run", de: "Roboter fiel in den Trockenlauf zurück" },

@@ -1,7 +1,7 @@
 import { v } from "convex/values";
 
 import { actor, condition, mode, nullable, sessionStatus } from "../shapes";
-import { promotionEvidence, runSummary, stopFacts } from "./shapes";
+import { actionBudget, promotionEvidence, runSummary, stopFacts } from "./shapes";
 
 /** `binding` is what the decider hands back, so that they decide on what they saw. `state` is as of the last change; the client ages `expiresAt`. */
 export const approvalView = v.object({
@@ -48,6 +48,10 @@ export const sessionView = v.object({
   modeSince: v.number(),
   version: v.number(),
   budgetEndsAt: nullable(v.number()),
+  /** What the promotion is bound to in actions; `null` or absent: it is not. */
+  actions: v.optional(nullable(actionBudget)),
+  /** Actions of the longest trial that went well, absent: none. */
+  trialActions: v.optional(v.number()),
   promotions: v.number(),
   createdBy: actor,
   createdAt: v.number(),
@@ -99,4 +103,6 @@ export const readinessView = v.object({
   unmet: v.array(condition),
   evidence: promotionEvidence,
   version: v.number(),
+  /** Of how many actions the policy asks a trial first (`null`: none), and how many the longest that went well had. */
+  trial: v.object({ needed: nullable(v.number()), passed: v.number() }),
 });

@@ -31,4 +31,5 @@ export const dryRun = (now: number) => ({
   modeSince: now,
   leaseExpiresAt: null,
   budgetEndsAt: null,
+  actions: null,
 });

@@ -13,7 +13,7 @@ const shortReason = (reason: string | undefined) => (reason === undefined ? null
 
 export async function demote(ctx: Write, me: Acting, args: { id: Id<"sessions">; reason?: string }, now: number) {
   const before = await load(ctx, me.organizationId, args.id);
-  const event: Rules.Event = { kind: "demote", now, reason: shortReason(args.reason) };
+  const event: Rules.Event = { kind: "demote", now, reason: shortReason(args.reason), isTrouble: false };
   const { loaded } = await take(ctx, before, event, me.actor);
   return { mode: loaded.state.mode, version: loaded.state.version };
 }
@@ -35,7 +35,7 @@ async function demoteOthers(ctx: Write, me: Acting, stopped: Doc<"sessions">, no
   // The stopped one is back in its dry run, so it is not among them.
   for (const other of await applyingOn(ctx, stopped.robotId)) {
     const before = await load(ctx, me.organizationId, other._id);
-    await take(ctx, before, { kind: "demote", now, reason: "robot_stopped" }, me.actor);
+    await take(ctx, before, { kind: "demote", now, reason: "robot_stopped", isTrouble: true }, me.actor);
   }
 }
 

@@ -28,6 +28,8 @@ export type Event =
       renewsLease: boolean;
       /** An acknowledgement of this session's stop that travelled with the heartbeat. */
       ack: Ack | null;
+      /** Actions that the session has applied in all, this report included. */
+      appliedSteps: number;
     }
   | {
       kind: "promote";
@@ -37,11 +39,19 @@ export type Event =
       /** The version the caller saw; `null` for an API key. */
       seenVersion: number | null;
       budgetMs: number;
+      /** How many actions it lets through; `null`: any number. */
+      actionBudget: number | null;
+      /** Actions that the session has applied in all. */
+      appliedSteps: number;
       intervalMs: number;
       /** `robotStopPending`: a stop of any session of this robot that was not acknowledged. */
-      facts: Omit<PromoteFacts, "now" | "session" | "stopPending"> & { sessionId: string; robotStopPending: boolean };
+      facts: Omit<PromoteFacts, "now" | "session" | "stopPending" | "trial"> & { trialNeeded: number | null } & {
+        sessionId: string;
+        robotStopPending: boolean;
+      };
     }
-  | { kind: "demote"; now: number; reason: string | null }
+  /** `isTrouble`: not because somebody wished it. What a trial has shown is worth nothing then. */
+  | { kind: "demote"; now: number; reason: string | null; isTrouble: boolean }
   | { kind: "stop"; now: number; sentAt: number; reason: string | null }
   | { kind: "ack"; now: number; ack: Ack }
   | { kind: "extendBudget"; now: number; budgetMs: number; seenVersion: number }

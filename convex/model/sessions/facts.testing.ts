@@ -8,6 +8,8 @@ export const goodRobot = {
   ...{ mode: "dry_run" as const, health: "ok" as const, clockSkewMs: 10 },
 };
 
+export const noTrial = { needed: null, passed: 0, actionBudget: null };
+
 export const goodFacts: Extract<Rules.Event, { kind: "promote" }>["facts"] = {
   sessionId: "s",
   callerMayPromote: true,
@@ -22,6 +24,7 @@ export const goodFacts: Extract<Rules.Event, { kind: "promote" }>["facts"] = {
   maxFirstMove: null,
   approval: "not_needed" as const,
   presence: "not_needed" as const,
+  trialNeeded: null,
   controlPeriodMs: 40,
   otherSessionApplying: false,
   robotStopPending: false,

@@ -54,7 +54,7 @@ export async function loadFrom(ctx: Read, doc: Doc<"sessions">): Promise<Loaded>
 }
 
 function toState(doc: Doc<"sessions">, live: Doc<"sessionLive">, stop: Doc<"stops"> | null): Session {
-  const { status, mode, version, createdAt, modeSince, budgetEndsAt, endedAt, closeReason } = doc;
+  const { status, mode, version, createdAt, modeSince, budgetEndsAt, actions = null, trialActions = 0, endedAt, closeReason } = doc;
   const { lastHeartbeatAt, leaseExpiresAt } = live;
   const facts =
     stop === null
@@ -75,6 +75,8 @@ function toState(doc: Doc<"sessions">, live: Doc<"sessionLive">, stop: Doc<"stop
     createdAt,
     modeSince,
     budgetEndsAt,
+    actions,
+    trialActions,
     endedAt,
     closeReason,
     lastHeartbeatAt,

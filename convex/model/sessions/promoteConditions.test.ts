@@ -1,12 +1,13 @@
 import { expect, test } from "vitest";
 
 import { unmetPromoteConditions, type PromoteFacts } from "./promoteConditions";
-import { goodFacts, goodRobot, now } from "./facts.testing";
+import { goodFacts, goodRobot, noTrial, now } from "./facts.testing";
 
 const good: PromoteFacts = {
   ...goodFacts,
   now,
   session: { id: "s", status: "active", mode: "dry_run" },
+  trial: noTrial,
   stopPending: false,
 };
 const doctor = { passed: true, checkedAt: now, outdated: false };
@@ -26,6 +27,7 @@ test.each<[string, PromoteFacts]>([
   ["caller_limited", { ...good, callerLimit: "robot" }],
   ["caller_limited", { ...good, callerLimit: "deployment" }],
   ["held_by_other", { ...good, heldByOther: "Ada" }],
+  ["trial_missing", { ...good, trial: { needed: 50, passed: 49, actionBudget: null } }],
   ["no_robot", { ...good, robot: null }],
   ["robot_retired", withRobot({ retired: true })],
   ["robot_not_online", withRobot({ lastSeenAt: now - 1_501 })],

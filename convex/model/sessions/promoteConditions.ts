@@ -2,6 +2,7 @@ import { approvalMessage, type ApprovalState } from "./approvalRules";
 import { type Condition, unmet } from "./condition";
 import { type RobotFacts, unmetOfRobot, unmetOfStop } from "./hopConditions";
 import type { Limit } from "../people/limitRules";
+import { unmetOfTrial, type TrialFacts } from "./actionBudget";
 
 // Pure: no database, no clock. Everything the decision rests on is an argument and is kept with the promotion.
 
@@ -33,6 +34,7 @@ export type PromoteFacts = {
   approval: ApprovalState;
   /** Whether the caller typed the code that the robot showed, where the deployment's policy asks for it. */
   presence: "not_needed" | "proven" | "missing";
+  trial: TrialFacts;
   controlPeriodMs: number | null;
   otherSessionApplying: boolean;
   /** A software stop that the robot has not acknowledged, or not yet followed by a report that nothing moves. */
@@ -85,6 +87,7 @@ const checks: Check[] = [
       : null,
   checkLatency,
   checkFirstMove,
+  ({ trial }) => unmetOfTrial(trial),
   ({ otherSessionApplying }) =>
     otherSessionApplying
       ? unmet("other_session_applying", "Another session applies actions on this robot.", "Demote or close it first.")

@@ -12,7 +12,7 @@ import { known } from "../known";
 import { latencyPercentile } from "../heartbeats/latency";
 import { limitBroken, type Limits } from "../people/limitRules";
 import { mayDecideOn } from "../people/limits";
-import type { PromoteFacts } from "./promoteConditions";
+import type { Event } from "./events";
 import { pendingStop } from "../heartbeats/orders";
 import * as Robots from "../robots/robots";
 import { sha256Hex } from "../secrets";
@@ -21,7 +21,7 @@ import { provenAt } from "./presence";
 import type { promotionEvidence } from "./shapes";
 
 type Read = Pick<QueryCtx, "db">;
-type Facts = Omit<PromoteFacts, "now" | "session" | "stopPending"> & { sessionId: string; robotStopPending: boolean };
+type Facts = Extract<Event, { kind: "promote" }>["facts"];
 type Evidence = Infer<typeof promotionEvidence>;
 
 /** Reads, in the caller's transaction, everything a promote is decided on. Bounded: a fixed number of rows. */
@@ -65,6 +65,7 @@ export async function gatherFacts(
     firstMove,
     minDryRunSteps: policy.minDryRunSteps,
     maxFirstMove: policy.maxFirstMove ?? null,
+    trialNeeded: policy.trialActions ?? null,
     presence: policy.requiresPresence !== true ? "not_needed" : presenceProvenAt === null ? "missing" : "proven",
     approval: policy.requiresApproval ? await judgeApproval(ctx, doc, binding, caller.actor, now) : "not_needed",
     robot:

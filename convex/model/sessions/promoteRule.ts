@@ -30,11 +30,13 @@ const doubled: Condition = {
 /** From a dry run to applying, with a permission that is fresh and when nothing at all speaks against it. */
 export function promote(session: Session, event: Extract<Event, { kind: "promote" }>): Step {
   const { now, facts } = event;
-  const { sessionId, robotStopPending, ...rest } = facts;
+  const { sessionId, robotStopPending, trialNeeded, ...rest } = facts;
+  const { actionBudget, appliedSteps } = event;
   const unmet = unmetPromoteConditions({
     ...rest,
     now,
     session: { id: sessionId, status: session.status, mode: session.mode },
+    trial: { needed: trialNeeded, passed: session.trialActions, actionBudget },
     stopPending: isStopPending(session) || robotStopPending,
   });
   const sawThis = event.seenVersion === null || event.seenVersion === session.version;
@@ -51,6 +53,7 @@ export function promote(session: Session, event: Extract<Event, { kind: "promote
       modeSince: now,
       leaseExpiresAt: now + leaseMs(event.intervalMs),
       budgetEndsAt: now + clampBudget(event.budgetMs),
+      actions: actionBudget === null ? null : { budget: actionBudget, from: appliedSteps },
     },
     null,
   );

@@ -1,5 +1,5 @@
 import type { Doc, Id } from "../../_generated/dataModel";
-import { conflict } from "../../errors";
+import { appError, conflict } from "../../errors";
 import { checkNumber } from "../checks";
 import { heldByOther } from "../control/holding";
 import * as Deployments from "../deployments/deployments";
@@ -9,7 +9,7 @@ import type { Acting, Me } from "../people/me";
 import type { Condition } from "./condition";
 import { gatherFacts } from "./promoteFacts";
 import type * as Rules from "./events";
-import { intentLifeMs, shortestBudgetMs } from "./state";
+import { intentLifeMs, mostActions, shortestBudgetMs } from "./state";
 import { load, type Loaded } from "./loaded";
 import { useUp } from "./presence";
 import { take, type Write } from "./store";
@@ -38,6 +38,8 @@ type PromoteArgs = {
   intent: Rules.Intent | "missing" | null;
   seenVersion: number | null;
   budgetSeconds: number | null;
+  /** `null`: any number. */
+  actionBudget: number | null;
   mayPromote: boolean;
 };
 
@@ -49,17 +51,24 @@ async function budgetOf(ctx: Write, doc: Doc<"sessions">, seconds: number | null
   return checkNumber(wanted, "$.budgetSeconds", shortestBudgetMs / 1000, maxBudgetSeconds) * 1000;
 }
 
+function checkActions(actions: number): number {
+  if (!Number.isInteger(actions)) throw appError({ code: "invalid", path: "$.actionBudget", message: "Give a whole number of actions." });
+  return checkNumber(actions, "$.actionBudget", 1, mostActions);
+}
+
 /** The one way to `apply_actions`, for people and keys alike. */
 export async function promote(ctx: Write, me: Acting, args: PromoteArgs, now: number): Promise<Promoted> {
   const found = await load(ctx, me.organizationId, args.id);
   const budgetMs = await budgetOf(ctx, found.doc, args.budgetSeconds);
+  const actionBudget = args.actionBudget === null ? null : checkActions(args.actionBudget);
   // Time first: a lease that ran out restarts the evidence, which the facts must show.
   const { loaded: current } = await take(ctx, found, { kind: "tick", now }, me.actor);
   const caller = { mayPromote: args.mayPromote, actor: me.actor };
   const { facts, evidence, intervalMs } = await gatherFacts(ctx, current, caller, now);
   const { intent, seenVersion } = args;
-  const event: Rules.Event = { kind: "promote", now, intent, seenVersion, budgetMs, intervalMs, facts };
-  const { loaded, outcome } = await take(ctx, current, event, me.actor, { evidence });
+  const bounds = { budgetMs, actionBudget, appliedSteps: current.live.appliedSteps };
+  const event: Rules.Event = { kind: "promote", now, intent, seenVersion, ...bounds, intervalMs, facts };
+  const { loaded, outcome } = await take(ctx, current, event, me.actor, { evidence: { ...evidence, actionBudget } });
   if (outcome.ok) await useUp(ctx, loaded.doc, now);
   await tellPromote(ctx, loaded.doc, outcome, me.actor, now);
   return outcome.ok ? { ok: true, loaded } : { ...outcome, loaded };
@@ -68,12 +77,12 @@ export async function promote(ctx: Write, me: Acting, args: PromoteArgs, now: nu
 export async function promoteAsOperator(
   ctx: Write,
   me: Me,
-  args: { id: Id<"sessions">; intent: string; version: number; budgetSeconds?: number },
+  args: { id: Id<"sessions">; intent: string; version: number; budgetSeconds?: number; actionBudget?: number },
   now: number,
 ) {
-  const { id, version, budgetSeconds } = args;
+  const { id, version, budgetSeconds = null, actionBudget = null } = args;
   const intent = await useIntent(ctx, me, args, now);
-  const answer = await promote(ctx, me, { id, intent, seenVersion: version, budgetSeconds: budgetSeconds ?? null, mayPromote: true }, now);
+  const answer = await promote(ctx, me, { id, intent, seenVersion: version, budgetSeconds, actionBudget, mayPromote: true }, now);
   if (!answer.ok) return { ok: false as const, reason: answer.reason, unmet: answer.unmet };
   const { leaseExpiresAt, budgetEndsAt, version: promoted } = answer.loaded.state;
   await ctx.db.patch("promoteIntents", known(ctx.db.normalizeId("promoteIntents", args.intent)), { hasPromoted: true });

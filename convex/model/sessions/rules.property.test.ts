@@ -3,48 +3,12 @@ import { expect, test } from "vitest";
 
 import { goodFacts, goodRobot } from "./facts.testing";
 import type * as Rules from "./events";
+import { act, robotSessions, type Act, type Which } from "./ruleActs.testing";
 import { step } from "./rules";
 import { intentLifeMs, isStopPending, newSession, type Session } from "./state";
 
 // Two sessions on one robot, an operator, a clock and a network that delays, loses and repeats. The reference model
 // below knows nothing of the rules: it only remembers what was asked and what must therefore hold.
-
-const robotSessions = ["a", "b"] as const;
-type Which = (typeof robotSessions)[number];
-
-type Act =
-  | { kind: "wait"; ms: number }
-  | { kind: "heartbeat"; on: Which; trouble: boolean; late: boolean }
-  | { kind: "intent"; on: Which }
-  | { kind: "promote"; on: Which; which: number; budgetMs: number }
-  | { kind: "keyPromote"; on: Which }
-  | { kind: "demote" | "stop" | "close" | "tick" | "extend" | "ack" | "staleAck"; on: Which };
-
-const on = fc.constantFrom(...robotSessions);
-const act: fc.Arbitrary<Act> = fc.oneof(
-  { weight: 1, arbitrary: fc.constant({ kind: "wait" as const, ms: 1_800_000 }) },
-  {
-    weight: 4,
-    arbitrary: fc.record({
-      kind: fc.constant("wait" as const),
-      ms: fc.constantFrom(1, 200, 500, 999, 1_000, 2_999, 3_000, 9_999, 10_000, 600_000),
-    }),
-  },
-  { weight: 10, arbitrary: fc.record({ kind: fc.constant("heartbeat" as const), on, trouble: fc.constant(false), late: fc.boolean() }) },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant("heartbeat" as const), on, trouble: fc.constant(true), late: fc.boolean() }) },
-  { weight: 5, arbitrary: fc.record({ kind: fc.constant("intent" as const), on }) },
-  {
-    weight: 8,
-    arbitrary: fc.record({
-      kind: fc.constant("promote" as const),
-      on,
-      which: fc.nat(2),
-      budgetMs: fc.constantFrom(0, 10_000, 600_000, Infinity),
-    }),
-  },
-  { weight: 5, arbitrary: fc.record({ kind: fc.constant("keyPromote" as const), on }) },
-  { weight: 6, arbitrary: fc.record({ kind: fc.constantFrom("demote", "stop", "close", "tick", "extend", "ack", "staleAck"), on }) },
-);
 
 /** The one question an arm depends on. */
 function mayApply(session: Session, now: number): boolean {
@@ -61,6 +25,9 @@ function mayApply(session: Session, now: number): boolean {
 
 type Issued = { on: Which; version: number; at: number; used: boolean };
 
+/** Of so many actions the policy of this model asks a trial. */
+const trialNeeded = 25;
+
 type World = {
   now: number;
   sessions: Record<Which, Session>;
@@ -68,6 +35,11 @@ type World = {
   /** Reference facts: end of the last lease and budget granted, per session. */
   leaseEnd: Record<Which, number>;
   budgetEnd: Record<Which, number>;
+  /** What the arm has applied in all, what of it the promotion may still let through, and what the trial since the last trouble had. */
+  applied: Record<Which, number>;
+  left: Record<Which, number>;
+  asked: Record<Which, number>;
+  trial: Record<Which, number>;
 };
 
 function eventOf(world: World, action: Act): { on: Which; event: Rules.Event; intent: Issued | null } | null {
@@ -77,7 +49,12 @@ function eventOf(world: World, action: Act): { on: Which; event: Rules.Event; in
   const other = sessions[action.on === "a" ? "b" : "a"];
   const facts = { ...goodFacts, robot: { ...goodRobot, lastSeenAt: now }, doctor: { passed: true, checkedAt: now, outdated: false } };
   const otherSessionApplying = other.mode === "apply_actions";
-  const promote = { kind: "promote", now, budgetMs: 600_000, intervalMs: 1_000, facts: { ...facts, otherSessionApplying } } as const;
+  const appliedSteps = world.applied[action.on];
+  const promote = {
+    kind: "promote",
+    ...{ now, budgetMs: 600_000, intervalMs: 1_000, appliedSteps, actionBudget: "actions" in action ? action.actions : null },
+    facts: { ...facts, otherSessionApplying, trialNeeded },
+  } as const;
   const make = (event: Rules.Event, intent: Issued | null = null) => ({ on: action.on, event, intent });
   switch (action.kind) {
     case "heartbeat": {
@@ -88,9 +65,10 @@ function eventOf(world: World, action: Act): { on: Which; event: Rules.Event; in
         intervalMs: 1_000,
         health,
         goodbye: false,
-        fellBack: false,
+        fellBack: action.fellBack,
         renewsLease: !action.late,
         ack: null,
+        appliedSteps: appliedSteps + (session.mode === "apply_actions" ? action.applied : 0),
       });
     }
     case "promote": {
@@ -111,7 +89,7 @@ function eventOf(world: World, action: Act): { on: Which; event: Rules.Event; in
     case "keyPromote":
       return make({ ...promote, intent: null, seenVersion: null });
     case "demote":
-      return make({ kind: "demote", now, reason: null });
+      return make({ kind: "demote", now, reason: null, isTrouble: false });
     case "stop":
       return make({ kind: "stop", now, sentAt: now - 10, reason: null });
     case "close":
@@ -148,6 +126,8 @@ function check(world: World, action: Act, made: NonNullable<ReturnType<typeof ev
     expect(mayApply(session, now)).toBe(true);
     expect(now).toBeLessThan(world.leaseEnd[made.on]);
     expect(now).toBeLessThan(world.budgetEnd[made.on]);
+    // What the promotion was to let through is not through yet, as far as the arm has said.
+    if (made.event.kind === "heartbeat") expect(made.event.appliedSteps - world.applied[made.on]).toBeLessThan(world.left[made.on]);
   }
   // A stop, a demote and a close always win.
   if (action.kind === "stop" || action.kind === "demote" || action.kind === "close") expect(session.mode).toBe("dry_run");
@@ -158,6 +138,9 @@ function check(world: World, action: Act, made: NonNullable<ReturnType<typeof ev
   if (promoted) {
     expect(["promote", "keyPromote"]).toContain(action.kind);
     expect(outcome.ok).toBe(true);
+    // More than a trial only after a trial that went well, with nothing that went wrong since.
+    const asked = made.event.kind === "promote" ? (made.event.actionBudget ?? Infinity) : 0;
+    if (world.trial[made.on] < trialNeeded) expect(asked).toBeLessThanOrEqual(trialNeeded);
   }
   if (promoted && action.kind === "promote") {
     expect(made.intent).toMatchObject({ on: made.on, used: false, version: before.version });
@@ -182,16 +165,34 @@ function remember(world: World, made: NonNullable<ReturnType<typeof eventOf>>, b
   if (applied && event.kind === "extendBudget" && step.outcome.ok) world.budgetEnd[which] = world.now + 900_000;
 }
 
+/** What the arm has applied, and what a trial has shown, as somebody who only watches would count them. */
+function count(world: World, made: NonNullable<ReturnType<typeof eventOf>>, before: Session, { session, outcome }: Rules.Step) {
+  const { event, on: which } = made;
+  if (event.kind === "promote" && outcome.ok) world.left[which] = event.actionBudget ?? Infinity;
+  if (event.kind === "promote" && outcome.ok) world.asked[which] = event.actionBudget ?? 0;
+  if (event.kind === "stop" && session.version > before.version) world.trial[which] = 0;
+  if (event.kind !== "heartbeat") return;
+  world.left[which] -= event.appliedSteps - world.applied[which];
+  world.applied[which] = event.appliedSteps;
+  if (before.mode === "dry_run" || session.mode === "apply_actions") return;
+  const isSound = event.health === "ok" && world.left[which] <= 0;
+  world.trial[which] = isSound ? Math.max(world.trial[which], world.asked[which]) : 0;
+}
+
 /** `npm run soak` asks for ten million. A sequence has 45 steps in the mean. */
 const steps = Number(process.env["MODEL_STEPS"] ?? 90_000);
 
 test("no interleaving of people, robot, clock and network breaks a promise", { timeout: 60_000 + steps }, () => {
   let promotions = 0;
+  let trials = 0;
   fc.assert(
     fc.property(fc.array(act, { minLength: 10, maxLength: 80 }), (actions) => {
       const zero = { a: 0, b: 0 };
       const start = newSession(1_000_000);
-      const world: World = { now: 1_000_000, sessions: { a: start, b: start }, issued: [], leaseEnd: { ...zero }, budgetEnd: { ...zero } };
+      const world: World = {
+        ...{ now: 1_000_000, sessions: { a: start, b: start }, issued: [], leaseEnd: { ...zero }, budgetEnd: { ...zero } },
+        ...{ applied: { ...zero }, left: { ...zero }, asked: { ...zero }, trial: { ...zero } },
+      };
       for (const action of actions) {
         if (action.kind === "wait") world.now += action.ms;
         if (action.kind === "intent") {
@@ -202,7 +203,11 @@ test("no interleaving of people, robot, clock and network breaks a promise", { t
         if (made === null) continue;
         // As in the database: whoever reads a session first lets time pass for both, so "applying" means now.
         for (const which of robotSessions) {
-          world.sessions[which] = step(world.sessions[which], { kind: "tick", now: world.now }).session;
+          const { session } = step(world.sessions[which], { kind: "tick", now: world.now });
+          const hasFallen = world.sessions[which].mode === "apply_actions" && session.mode === "dry_run";
+          // The end of the time that was chosen is no trouble; silence is.
+          if (hasFallen && world.now < world.budgetEnd[which]) world.trial[which] = 0;
+          world.sessions[which] = session;
         }
         const again = eventOf(world, action) ?? made;
         const before = world.sessions[again.on];
@@ -210,6 +215,8 @@ test("no interleaving of people, robot, clock and network breaks a promise", { t
         if (next.session.mode === "apply_actions") promotions += 1;
         remember(world, again, before, next);
         check(world, action, again, before, next);
+        count(world, again, before, next);
+        if (world.trial[again.on] >= trialNeeded) trials += 1;
         if (again.intent !== null && action.kind === "promote" && again.intent.on === action.on) again.intent.used = true;
         world.sessions[again.on] = next.session;
         const applying = robotSessions.filter((which) => world.sessions[which].mode === "apply_actions");
@@ -220,4 +227,5 @@ test("no interleaving of people, robot, clock and network breaks a promise", { t
   );
   // A model that never gets to apply would prove nothing.
   expect(promotions).toBeGreaterThan(500);
+  expect(trials).toBeGreaterThan(100);
 });

@@ -1,6 +1,7 @@
 // The heart: what may happen to a session. Pure: no database, no clock, no randomness; `now` is server time, epoch ms.
 // People stand next to these arms, so every doubt is decided towards the dry run.
 
+import { areActionsSpent, trialAfter } from "./actionBudget";
 import { change, dryRun, refuse, unchanged } from "./changes";
 import type { Event, Step } from "./events";
 import type { Condition } from "./condition";
@@ -32,7 +33,7 @@ function handle(session: Session, event: Event): Step {
     case "promote":
       return promote(session, event);
     case "demote":
-      return demote(session, event.now, event.reason);
+      return demote(session, event.now, event.reason, event.isTrouble ? 0 : session.trialActions);
     case "stop":
       return stop(session, event);
     case "ack":
@@ -51,7 +52,7 @@ function expire(session: Session, now: number): Step {
   if (due === null || now < due) return unchanged(session);
   if (session.mode === "apply_actions") {
     const budgetOver = now >= (session.budgetEndsAt ?? now);
-    const fallen = demote(session, now, budgetOver ? "budget_ended" : "lease_expired");
+    const fallen = budgetOver ? demote(session, now, "budget_ended", session.trialActions) : demote(session, now, "lease_expired", 0);
     // A session that nobody looked at for long may be due twice: first the arm, then the session.
     const again = expire(fallen.session, now);
     return { ...again, effects: [...fallen.effects, ...again.effects] };
@@ -67,10 +68,11 @@ function heartbeat(session: Session, event: Extract<Event, { kind: "heartbeat" }
   const first = heard.status === "authorized" ? change(heard, "session.activate", { status: "active" }, null) : unchanged(heard);
   const acked = event.ack === null ? unchanged(first.session) : acknowledge(first.session, event.ack, event.now);
   const effects = [...first.effects, ...acked.effects];
-  const reason = troubleOf(event);
   if (acked.session.mode !== "apply_actions") return { session: acked.session, effects, outcome: { ok: true } };
-  if (reason !== null) {
-    const fallen = demote(acked.session, event.now, reason);
+  const isSpent = areActionsSpent(acked.session, event.appliedSteps);
+  const reason = troubleOf(event, isSpent);
+  if (reason !== null || isSpent) {
+    const fallen = demote(acked.session, event.now, reason ?? "actions_ended", reason === null ? trialAfter(acked.session) : 0);
     return { ...fallen, effects: [...effects, ...fallen.effects] };
   }
   if (!event.renewsLease) return { session: acked.session, effects, outcome: { ok: true } };
@@ -78,16 +80,17 @@ function heartbeat(session: Session, event: Extract<Event, { kind: "heartbeat" }
   return { session: renewed, effects, outcome: { ok: true } };
 }
 
-function troubleOf({ goodbye, fellBack, health }: Extract<Event, { kind: "heartbeat" }>): string | null {
+/** A robot that falls back because its actions are spent does what it was told. */
+function troubleOf({ goodbye, fellBack, health }: Extract<Event, { kind: "heartbeat" }>, isSpent: boolean): string | null {
   if (goodbye) return "robot_goodbye";
-  if (fellBack) return "robot_fell_back";
+  if (fellBack && !isSpent) return "robot_fell_back";
   if (health === "fault") return "robot_fault";
   return health === "safe_stop" ? "robot_safe_stop" : null;
 }
 
-function demote(session: Session, now: number, reason: string | null): Step {
+function demote(session: Session, now: number, reason: string | null, trialActions: number): Step {
   if (session.status === "closed" || session.mode === "dry_run") return unchanged(session);
-  return change(session, "session.demote", dryRun(now), reason, [{ kind: "restartEvidence" }]);
+  return change(session, "session.demote", { ...dryRun(now), trialActions }, reason, [{ kind: "restartEvidence" }]);
 }
 
 function extendBudget(session: Session, event: Extract<Event, { kind: "extendBudget" }>): Step {

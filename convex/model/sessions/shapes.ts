@@ -18,6 +18,9 @@ export const stopFacts = v.object({
   requests: v.number(),
 });
 
+/** A promotion lets `budget` actions through, counted on from the `from` that its session had applied before. */
+export const actionBudget = v.object({ budget: v.number(), from: v.number() });
+
 export const promotionEvidence = v.object({
   decidedAt: v.number(),
   steps: v.number(),
@@ -34,6 +37,8 @@ export const promotionEvidence = v.object({
   firstMove: v.optional(nullable(v.array(v.number()))),
   /** When whoever promoted typed the code that the robot showed; `null`: they did not. Absent before there were codes. */
   presenceProvenAt: v.optional(nullable(v.number())),
+  /** How many actions the promotion was bound to; `null`: any number. Absent before there were such bounds, and where nothing was promoted yet. */
+  actionBudget: v.optional(nullable(v.number())),
 });
 
 /** `body` is what the robot's machine signed with its own key, canonical JSON; see `receipts/robotSignature.ts`. */

@@ -8,6 +8,8 @@ export const unusedAfterMs = 30 * 60_000;
 export const defaultBudgetMs = 600_000;
 export const shortestBudgetMs = 10_000;
 export const longestBudgetMs = 4 * 3_600_000;
+/** What one promotion may be bound to, in actions. */
+export const mostActions = 1_000_000;
 export const intentLifeMs = 10_000;
 /** Three missed reports end the lease, within these bounds. */
 export const shortestLeaseMs = 1_500;
@@ -25,6 +27,9 @@ export type Stop = {
   requests: number;
 };
 
+/** What a promotion is bound to besides its time: so many actions, counted on from what the session had applied before. */
+export type ActionBudget = { budget: number; from: number };
+
 export type Session = {
   status: Status;
   mode: Mode;
@@ -34,6 +39,10 @@ export type Session = {
   lastHeartbeatAt: number | null;
   leaseExpiresAt: number | null;
   budgetEndsAt: number | null;
+  /** `null` in a dry run, and where a promotion lets any number of actions through. */
+  actions: ActionBudget | null;
+  /** Actions of the longest trial that ended of itself; 0 again as soon as something goes wrong. */
+  trialActions: number;
   endedAt: number | null;
   closeReason: string | null;
   /** The latest software stop. */
@@ -50,6 +59,8 @@ export function newSession(now: number): Session {
     lastHeartbeatAt: null,
     leaseExpiresAt: null,
     budgetEndsAt: null,
+    actions: null,
+    trialActions: 0,
     endedAt: null,
     closeReason: null,
     stop: null,

@@ -6,10 +6,13 @@ import { newSession, unusedAfterMs, type Session, type Stop } from "./state";
 export const events = {
   heartbeat: {
     ...{ kind: "heartbeat", now, intervalMs: second, health: "ok", goodbye: false },
-    ...{ fellBack: false, renewsLease: true, ack: null },
+    ...{ fellBack: false, renewsLease: true, ack: null, appliedSteps: 0 },
   },
-  promote: { kind: "promote", now, intent: null, seenVersion: null, budgetMs: 600_000, intervalMs: second, facts: goodFacts },
-  demote: { kind: "demote", now, reason: null },
+  promote: {
+    ...{ kind: "promote", now, intent: null, seenVersion: null, budgetMs: 600_000 },
+    ...{ actionBudget: null, appliedSteps: 0, intervalMs: second, facts: goodFacts },
+  },
+  demote: { kind: "demote", now, reason: null, isTrouble: false },
   stop: { kind: "stop", now, sentAt: now - 50, reason: null },
   ack: { kind: "ack", now, ack: { version: 7, motionZero: true } },
   extendBudget: { kind: "extendBudget", now, budgetMs: 900_000, seenVersion: 7 },

@@ -22,6 +22,7 @@ export function stop(session: Session, event: Pick<Extract<Event, { kind: "stop"
   }
   const to = {
     ...(session.mode === "apply_actions" ? dryRun(now) : {}),
+    trialActions: 0,
     stop: { ...facts, version: session.version + 1, requests: 1 },
   };
   return change(session, "session.stop", to, reason, [requested, { kind: "restartEvidence" }]);

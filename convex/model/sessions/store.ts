@@ -71,9 +71,9 @@ async function persist(
 
 /** What a new version of a session writes into its row. */
 function changesOf(before: Loaded, state: Session, actor: Actor, now: number): Partial<Doc<"sessions">> {
-  const { status, mode, version, modeSince, budgetEndsAt, endedAt, closeReason } = state;
+  const { status, mode, version, modeSince, budgetEndsAt, actions, trialActions, endedAt, closeReason } = state;
   return {
-    ...{ status, mode, version, modeSince, budgetEndsAt, endedAt, closeReason },
+    ...{ status, mode, version, modeSince, budgetEndsAt, actions, trialActions, endedAt, closeReason },
     ...(before.doc.activatedAt === null && status === "active" ? { activatedAt: now } : {}),
     ...(before.state.mode === "dry_run" && mode === "apply_actions" ? { promotions: before.doc.promotions + 1 } : {}),
     // A closed session has no further version.

@@ -2,7 +2,7 @@ import { defineTable } from "convex/server";
 import { v } from "convex/values";
 
 import { actor, health, mode, nullable, sessionStatus } from "../shapes";
-import { promotionEvidence, robotSignature, runSummary, trouble } from "./shapes";
+import { actionBudget, promotionEvidence, robotSignature, runSummary, trouble } from "./shapes";
 
 const time = v.number();
 const organizationId = v.id("organizations");
@@ -29,6 +29,10 @@ export const sessionTables = {
     modeSince: time,
     /** End of the operator's time budget; `null` in a dry run. */
     budgetEndsAt: nullable(time),
+    /** What the promotion is bound to in actions; `null` or absent: it is not. */
+    actions: v.optional(nullable(actionBudget)),
+    /** Actions of the longest trial that went well, absent: none. 0 again after any trouble. */
+    trialActions: v.optional(v.number()),
     promotions: v.number(),
     endedAt: nullable(time),
     closeReason: nullable(v.string()),

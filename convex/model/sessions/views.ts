@@ -109,13 +109,15 @@ export async function readiness(ctx: Read, me: Me, args: { id: Id<"sessions">; n
   const loaded = await load(ctx, organizationId, args.id);
   const caller = { mayPromote: membership.role !== "viewer", limits: limitsOf(membership), actor };
   const { facts, evidence } = await gatherFacts(ctx, loaded, caller, args.now);
-  const { sessionId, robotStopPending, ...rest } = facts;
-  const { status, mode, version } = loaded.state;
+  const { sessionId, robotStopPending, trialNeeded: needed, ...rest } = facts;
+  const { status, mode, version, trialActions: passed } = loaded.state;
   const unmet = unmetPromoteConditions({
     ...rest,
     now: args.now,
     session: { id: sessionId, status, mode },
+    // How many actions will be let through is chosen with the promote; what a trial may have is chosen well.
+    trial: { needed, passed, actionBudget: needed },
     stopPending: isStopPending(loaded.state) || robotStopPending,
   });
-  return { ready: unmet.length === 0, unmet, evidence, version };
+  return { ready: unmet.length === 0, unmet, evidence, version, trial: { needed, passed } };
 }

@@ -74,6 +74,10 @@ export const orders = {
       ...sessionState,
       leaseExpiresAt: nullable(v.number()),
       budgetEndsAt: nullable(v.number()),
+      /** How many actions may be applied from when it was promoted on, at `modeSince`; `null`: any number, or a dry run. */
+      actionBudget: nullable(v.number()),
+      /** When it was promoted, or went back to its dry run: what tells one promotion from another. */
+      modeSince: v.number(),
       closeReason: nullable(v.string()),
     }),
   ),

@@ -38,7 +38,7 @@ export async function renewGrant(ctx: Write, access: Access, id: Id<"sessions">,
   });
 }
 
-type PromoteArgs = { sessionId: Id<"sessions">; mode?: "dry_run" | "apply_actions"; budgetSeconds?: number };
+type PromoteArgs = { sessionId: Id<"sessions">; mode?: "dry_run" | "apply_actions"; budgetSeconds?: number; actionBudget?: number };
 
 export async function promoteSession(ctx: Write, access: Access, args: PromoteArgs, now: number) {
   const work = async (caller: Caller) => {
@@ -56,6 +56,7 @@ export async function promoteSession(ctx: Write, access: Access, args: PromoteAr
         intent: null,
         seenVersion: null,
         budgetSeconds: args.budgetSeconds ?? null,
+        actionBudget: args.actionBudget ?? null,
         // Letting an arm move is a decision of people and their scripts, never of the arm's own machine.
         mayPromote: caller.kind === "apiKey",
       },

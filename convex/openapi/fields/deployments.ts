@@ -17,6 +17,7 @@ export const deploymentFields: Record<string, FieldText> = {
   requiresApproval: ["Whether a second operator must approve the evidence.", false],
   maxFirstMove: ["How far a joint may go at once when actions begin, in the schema's units; `null` or absent: any distance.", 0.5],
   requiresPresence: ["Whether whoever promotes must type a code that the robot shows. A key cannot, and does not promote then.", false],
+  trialActions: ["Until a trial of so many actions went well, a promote lets no more of them through; `null` or absent: any number.", 50],
   loweredGuards: ["Guards of the policy that are weaker than the product's own.", []],
   checks: ["One row for each thing that was looked at."],
   "checks.name": ["What was looked at.", "safe stop"],

@@ -12,6 +12,10 @@ export const sessionFields: Record<string, FieldText> = {
   "promoteSession.mode": ["What it runs as now.", "apply_actions"],
   budgetSeconds: ["How long it applies at most, s; 10 to 14,400, as the deployment allows.", 600],
   leaseExpiresAt: ["Until when the last heartbeat keeps it applying, epoch ms; null in a dry run.", at + 3000],
+  actionBudget: [
+    "How many actions are applied at most, 1 to 1,000,000; then the session is in its dry run again. Absent or null: any number.",
+    50,
+  ],
   budgetEndsAt: ["When it goes back to a dry run whatever happens, epoch ms; null in a dry run.", at + 600_000],
   endedAt: ["When it closed, epoch ms.", at + 700_000],
   closeReason: ["Why it closed; null or absent while it is open.", "sdk_closed"],

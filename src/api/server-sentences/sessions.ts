@@ -34,6 +34,9 @@ export const sessionSentences = [
   "The robot schema has no explicit safe stop.",
   "Register a version with actions.action.safe_stop and bind the robot to it.",
   "The dry run has {steps} of {needed} steps.",
+  "The promote policy asks for a trial of {needed} actions first.",
+  "Promote with at most {needed} actions, and let them end by themselves.",
+  "Give a whole number of actions.",
   "Let the dry run go on.",
   "Safe stops in the dry run: {count}.",
   "Faults in the dry run: {count}.",
@@ -100,11 +103,12 @@ export const sessionSentences = [
 
 /** Why a session changed or was not promoted, as notices name it. */
 export const sessionReasons = [
-  ...["budget_ended", "lease_expired", "closing", "asked for"],
+  ...["budget_ended", "actions_ended", "lease_expired", "closing", "asked for"],
   ...["robot_goodbye", "robot_fell_back", "robot_fault", "robot_safe_stop", "robot_stopped", "robot_restarted"],
   ...["stale_intent", "not_ready", "closed", "not_applying", "stale_version"],
   ...[
     "time budget ended",
+    "all its actions applied",
     "lease expired",
     "the robot said goodbye",
     "the robot fell back to dry run",

@@ -34,6 +34,7 @@ const reasons: Record<string, string> = {
   expired: t`Expired`,
   closing: t`Closing`,
   budget_ended: t`Budget ended`,
+  actions_ended: t`Actions ended`,
   lease_expired: t`Lease expired`,
   lease_lapsed: t`Lease lapsed`,
   robot_goodbye: t`Robot goodbye`,
