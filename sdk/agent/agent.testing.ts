@@ -13,7 +13,7 @@ export function bench(overrides: Partial<RobotDriver> = {}, options: AgentOption
   const server = {
     reachable: true,
     refuses: null as string | null,
-    session: null as { sessionId: string; status: string; mode: Mode; version: number } | null,
+    session: null as ({ sessionId: string; status: string; mode: Mode; version: number } & Answer) | null,
     presence: null as { id: string; code: string } | null,
     stop: null as { id: string; sessionId: string; version: number; sentAt: number } | null,
   };

@@ -12,6 +12,8 @@ import type { AgentEvent, AgentOptions, Transport } from "./transport.ts";
 /** The receipt is written by whoever closes the session, without asking the robot: its account must be there before. */
 const summaryEveryMs = 5_000;
 
+const asTold: ReadonlySet<FallReason> = new Set(["demoted", "session_closed", "actions_ended"]);
+
 /** A robot's side of the console: heartbeats, the lease, stops, and the control loop that asks the lease before every action. */
 export class RobotAgent {
   readonly #driver: RobotDriver;
@@ -115,6 +117,7 @@ export class RobotAgent {
       const { applying, started } = await this.#follow();
       this.#firstMove = applying ? null : (this.#driver.moveOf?.(row, this.#observation) ?? null);
       if (applying && !started) {
+        this.#lease.spend();
         await this.#driver.act(row);
         this.#counts.appliedSteps += 1;
       }
@@ -177,7 +180,7 @@ export class RobotAgent {
 
   /** Going back to a dry run is no incident; everything else counts as a safe stop. */
   async #rest(reason: FallReason): Promise<void> {
-    if (reason !== "demoted" && reason !== "session_closed") this.#counts.safeStops += 1;
+    if (!asTold.has(reason)) this.#counts.safeStops += 1;
     this.#policy.reset();
     try {
       await this.#driver.safeStop(reason);

@@ -9,6 +9,10 @@ export type Instruction = {
     version: number;
     /** How long actions may be applied from now, ms; 0 when they may not. */
     leaseMs: number;
+    /** How many actions may be applied of this promotion; `null`: any number. */
+    actionBudget: number | null;
+    /** Tells this promotion from others of the session. */
+    promotion: number;
   } | null;
   stop: StopCommand | null;
 };
@@ -39,7 +43,10 @@ export function readInstruction(answer: Answer): Instruction {
   const lease = finite(session["leaseExpiresAt"]);
   const budget = finite(session["budgetEndsAt"]);
   const open = status === "authorized" || status === "active";
-  const applies = open && session["mode"] === "apply_actions" && now !== null && lease !== null;
+  const told = session["actionBudget"] ?? null;
+  const actionBudget = finite(told);
+  const isBounded = told === null || actionBudget !== null;
+  const applies = open && session["mode"] === "apply_actions" && now !== null && lease !== null && isBounded;
   return {
     session: {
       id: session["sessionId"],
@@ -47,6 +54,8 @@ export function readInstruction(answer: Answer): Instruction {
       mode: session["mode"] === "apply_actions" ? "apply_actions" : "dry_run",
       version: session["version"],
       leaseMs: applies ? Math.max(0, Math.min(lease, budget ?? lease) - now) : 0,
+      actionBudget,
+      promotion: finite(session["modeSince"]) ?? 0,
     },
     stop,
   };

@@ -3,11 +3,11 @@ import type { Instruction } from "./answer.ts";
 import { Lease } from "./lease.ts";
 
 const applying = (version: number, leaseMs: number, id = "s"): Instruction => ({
-  session: { id, status: "active", mode: "apply_actions", version, leaseMs },
+  session: { id, status: "active", mode: "apply_actions", version, leaseMs, actionBudget: null, promotion: version },
   stop: null,
 });
 const dry = (version: number, id = "s"): Instruction => ({
-  session: { id, status: "active", mode: "dry_run", version, leaseMs: 0 },
+  session: { id, status: "active", mode: "dry_run", version, leaseMs: 0, actionBudget: null, promotion: version },
   stop: null,
 });
 const stop = (version: number, commandId = "c"): Instruction["stop"] => ({ commandId, sessionId: "s", version });

@@ -1,10 +1,13 @@
 import type { Instruction, StopCommand } from "./answer.ts";
 
 /** Why actions stopped reaching the arm. */
-export type FallReason = "lease_lapsed" | "software_stop" | "demoted" | "session_closed" | "fault";
+export type FallReason = "lease_lapsed" | "actions_ended" | "software_stop" | "demoted" | "session_closed" | "fault";
 
 /** Sessions of one robot whose end is remembered. It has one at a time; orders about older ones may still be under way. */
 const mostBarred = 16;
+
+type Told = NonNullable<Instruction["session"]>;
+const promotionOf = ({ id, promotion }: Told): string => `${id}/${promotion}`;
 
 /**
  * Decides, from what the server said and the robot's own monotonic clock, whether an action may reach the arm *now*.
@@ -13,7 +16,8 @@ const mostBarred = 16;
  * The lease is counted from the moment the heartbeat was sent, so it ends here before it ends on the server. Once it has
  * lapsed, or a stop was obeyed, that version of the session applies nothing more: only a later version, that is another
  * promotion by a person, can. Nor does what was promoted before this agent knew the session: it may have begun anew beside
- * somebody who takes the arm for dead.
+ * somebody who takes the arm for dead. A promotion that is bound to a number of actions is over with the last of them, whatever
+ * more time it is given.
  */
 export class Lease {
   #session: Instruction["session"] = null;
@@ -23,6 +27,8 @@ export class Lease {
   /** What first barred something since the last `update`, which tells it when applying ended. */
   #ended: FallReason | null = null;
   #obeyed: string | null = null;
+  /** Actions that went to the arm, of the promotion named. */
+  #spent = { of: "", actions: 0 };
   #applying = false;
 
   get session(): Instruction["session"] {
@@ -67,9 +73,23 @@ export class Lease {
     const session = this.#session;
     if (session === null || session.status === "closed" || session.mode !== "apply_actions") return false;
     if (session.version <= this.#barredUpTo(session.id)) return false;
+    if (session.actionBudget !== null && this.#spentOf(session) >= session.actionBudget) {
+      this.#bar(session.id, session.version, "actions_ended");
+      return false;
+    }
     if (now < this.#deadline) return true;
     if (this.#applying) this.#bar(session.id, session.version, "lease_lapsed");
     return false;
+  }
+
+  /** Counts an action. Call it when one goes to the arm, before it is known what comes of it. */
+  spend(): void {
+    if (this.#session === null) return;
+    this.#spent = { of: promotionOf(this.#session), actions: this.#spentOf(this.#session) + 1 };
+  }
+
+  #spentOf(session: Told): number {
+    return this.#spent.of === promotionOf(session) ? this.#spent.actions : 0;
   }
 
   /** Moves between dry run and applying; says what changed since the last call, so that the arm is brought to rest once. */
