@@ -1,7 +1,7 @@
 import type { Answer, Heartbeat, RunSummary } from "../src/index.ts";
 import { RobotAgent } from "./agent.ts";
 import type { RobotDriver } from "./policy.ts";
-import type { AgentEvent, AgentOptions, Transport } from "./transport.ts";
+import type { AgentEvent, AgentOptions, PictureFacts, Transport } from "./transport.ts";
 
 type Mode = "dry_run" | "apply_actions";
 export const leaseMs = 3000;
@@ -15,10 +15,15 @@ export function bench(overrides: Partial<RobotDriver> = {}, options: AgentOption
     refuses: null as string | null,
     session: null as ({ sessionId: string; status: string; mode: Mode; version: number } & Answer) | null,
     presence: null as { id: string; code: string } | null,
+    /** How long each answer says that somebody looks, ms; 0 for not at all. */
+    looksMs: 0,
+    /** What becomes of a picture. */
+    takes: (): Promise<Answer> => Promise.resolve({ ok: true }),
     stop: null as { id: string; sessionId: string; version: number; sentAt: number } | null,
   };
   const sent: Heartbeat[] = [];
   const summaries: RunSummary[] = [];
+  const pictures: { camera: string; bytes: Uint8Array; facts: PictureFacts; at: number }[] = [];
   const done: string[] = [];
   const events: AgentEvent[] = [];
   const answer = (): Answer => {
@@ -37,6 +42,7 @@ export function bench(overrides: Partial<RobotDriver> = {}, options: AgentOption
               budgetEndsAt: null,
             },
       stop: server.stop,
+      ...(server.looksMs === 0 ? {} : { picturesUntil: serverTime + server.looksMs }),
       ...(server.presence === null ? {} : { presence: { ...server.presence, expiresAt: serverTime + 60_000 } }),
     };
   };
@@ -49,6 +55,10 @@ export function bench(overrides: Partial<RobotDriver> = {}, options: AgentOption
     summary: (_sessionId, summary) => {
       summaries.push(summary);
       return Promise.resolve();
+    },
+    picture: (camera, bytes, facts) => {
+      pictures.push({ camera, bytes, facts, at: clock.monotonicMs() });
+      return server.takes();
     },
     watch: (onPush) => {
       push = onPush;
@@ -80,6 +90,7 @@ export function bench(overrides: Partial<RobotDriver> = {}, options: AgentOption
     server,
     sent,
     summaries,
+    pictures,
     done,
     events,
     steps,

@@ -4,6 +4,7 @@ import { pause, systemClock, type Clock } from "./clock.ts";
 import { Counts } from "./counts.ts";
 import { Lease, type FallReason } from "./lease.ts";
 import { backOffMs, ControlRate, everyPeriod } from "./pace.ts";
+import { Pictures } from "./pictures.ts";
 import { PolicyRunner, type Observation, type RobotDriver } from "./policy.ts";
 import { reportOf } from "./report.ts";
 import { ShownCode } from "./shown-code.ts";
@@ -25,6 +26,7 @@ export class RobotAgent {
   readonly #lease = new Lease();
   readonly #policy: PolicyRunner;
   readonly #code: ShownCode;
+  readonly #pictures: Pictures;
   /** Starts at the wall clock, so that a robot that died without a goodbye does not repeat a number. */
   #seq: number;
   #summaryAt = Number.NEGATIVE_INFINITY;
@@ -45,7 +47,8 @@ export class RobotAgent {
     this.#intervalMs = options.intervalMs ?? 1000;
     this.#controlPeriodMs = 1000 / (options.controlHz ?? 25);
     this.#clock = options.clock ?? systemClock;
-    this.#emit = options.onEvent ?? (() => undefined);
+    this.#pictures = new Pictures(transport, options, this.#clock);
+    this.#emit = (event) => this.#pictures.tell(event);
     this.#policy = new PolicyRunner(driver, this.#clock);
     this.#code = new ShownCode(driver, this.#emit, () => this.#beatNow());
     this.#seq = Math.floor(this.#clock.wallMs());
@@ -63,8 +66,8 @@ export class RobotAgent {
   /** Runs until `signal` fires, then brings the arm to rest and says goodbye. */
   async run(signal: AbortSignal): Promise<void> {
     const unwatch = this.#transport.watch?.((answer) => this.#take(answer, null));
-    const loops = [everyPeriod(this.#controlPeriodMs, this.#clock, signal, () => this.step()), this.#beats(signal)];
-    await Promise.all(loops);
+    const control = everyPeriod(this.#controlPeriodMs, this.#clock, signal, () => this.step());
+    await Promise.all([control, this.#beats(signal), this.#pictures.run(signal)]);
     unwatch?.();
     if (this.applying) await this.#rest("session_closed");
     await this.#sendSummary();
@@ -77,7 +80,7 @@ export class RobotAgent {
     this.#seq += 1;
     const limit = AbortSignal.timeout(Math.max(1000, this.#intervalMs * 2));
     try {
-      const report = { ...this.#report(), ...extra };
+      const report = { ...this.#report(), ...this.#pictures.told, ...extra };
       const answer = await this.#transport.heartbeat(report, limit);
       this.#roundTripMs = this.#clock.monotonicMs() - sentAt;
       if (answer["ok"] === false) {
@@ -90,6 +93,7 @@ export class RobotAgent {
       if (this.#failures > 0) this.#emit({ kind: "online" });
       this.#failures = 0;
       this.#take(answer, sentAt);
+      this.#pictures.heard(answer);
       this.#code.take(answer, report.presenceShown);
       // The stop is over when the server has heard that nothing moves any more, and asks for nothing else.
       if (report.ack?.motionZero === true && readInstruction(answer).stop === null) this.#stop = null;
@@ -120,6 +124,7 @@ export class RobotAgent {
         this.#lease.spend();
         await this.#driver.act(row);
         this.#counts.appliedSteps += 1;
+        this.#pictures.acted();
       }
     } catch (error) {
       await this.#fail(error instanceof Error ? error.message : String(error));

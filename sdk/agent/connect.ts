@@ -1,5 +1,5 @@
 import { hostname } from "node:os";
-import { heartbeatRobot, ReflexError, reportRunSummary } from "../src/index.ts";
+import { heartbeatRobot, ReflexError, reportRunSummary, sendPicture } from "../src/index.ts";
 import { claimRobot, type PairingWords } from "./claim.ts";
 import { findRobot, hashToken, readToken, type StoredRobot } from "./credential.ts";
 import { signSummary } from "./signing.ts";
@@ -47,6 +47,7 @@ export function connect(robot: StoredRobot): Transport {
         signingSeed === undefined ? undefined : signSummary({ robotId, signingSeed }, { sessionId, summary, at: Date.now(), agentVersion });
       return reportRunSummary(sessionId, summary, { ...as, signed });
     },
+    picture: (camera, picture, facts, signal) => sendPicture(camera, picture, { ...facts, ...as, signal }),
     watch: (onPush) => watchRobot(robot, onPush),
   };
 }

@@ -7,4 +7,4 @@ export { findRobot, hashToken, robotsFolder, saveRobot, type StoredRobot } from 
 export type { FallReason } from "./lease.ts";
 export type { Observation, RobotDriver } from "./policy.ts";
 export { connect, pair } from "./connect.ts";
-export type { AgentEvent, AgentOptions, Transport } from "./transport.ts";
+export type { AgentEvent, AgentOptions, Camera, PictureFacts, Transport } from "./transport.ts";

@@ -13,6 +13,7 @@ import {
   type PairingWords,
   type StoredRobot,
 } from "../agent/index.ts";
+import { armCameras } from "./camera.ts";
 import { misbehave } from "./misbehave.ts";
 import { readOptions, usage, type SimulatorOptions } from "./options.ts";
 import { controlHz, SimulatedArm } from "./so101.ts";
@@ -37,6 +38,8 @@ function describe(event: AgentEvent): string {
       return `FAULT ${event.message}`;
     case "refused":
       return `refused by the server: ${event.reason}`;
+    case "picture_failed":
+      return `no picture of camera ${event.camera}: ${event.message}`;
     case "offline":
       return `no answer from the server: ${event.error instanceof Error ? event.error.message : String(event.error)}`;
     case "online":
@@ -80,6 +83,7 @@ async function main(): Promise<void> {
   const agent = new RobotAgent(arm, misbehave(connect(robot), options, systemClock), {
     intervalMs: options.intervalMs,
     controlHz,
+    cameras: options.cameras ? armCameras(arm) : {},
     clock: { ...systemClock, wallMs: () => systemClock.wallMs() + options.skewMs },
     onEvent: (event) => print(describe(event)),
   });

@@ -13,7 +13,7 @@ export function misbehave(line: Transport, faults: { silentAfterS: number | null
     if (!faults.ignoreStop || (answer["stop"] ?? null) === null) return (last = answer);
     return { ...(last ?? answer), stop: null };
   };
-  const { summary, watch } = line;
+  const { picture, summary, watch } = line;
   return {
     heartbeat: async (fields, signal) => {
       if (fields.mode === "apply_actions") appliedAt ??= clock.monotonicMs();
@@ -21,6 +21,9 @@ export function misbehave(line: Transport, faults: { silentAfterS: number | null
       return deaf(await line.heartbeat(fields, signal));
     },
     ...(summary === undefined ? {} : { summary: async (sessionId, run) => (silent() ? undefined : summary(sessionId, run)) }),
+    ...(picture === undefined
+      ? {}
+      : { picture: (...args) => (silent() ? Promise.reject(new Error("silent, as asked by --silent-after")) : picture(...args)) }),
     // A robot that is to fall silent or deaf must not hear of the stop on its socket either.
     ...(watch === undefined || faults.ignoreStop || faults.silentAfterS !== null ? {} : { watch }),
   };

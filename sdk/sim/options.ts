@@ -12,6 +12,7 @@ export type SimulatorOptions = {
   hostname: string | null;
   intervalMs: number;
   latencyMs: number;
+  cameras: boolean;
   /** Seconds of applying after which heartbeats cease, or null. */
   silentAfterS: number | null;
   skewMs: number;
@@ -28,6 +29,7 @@ export const usage = `npm run robot -- --token TOKEN [--url http://127.0.0.1:321
   --hostname NAME      what the pairing page shows
   --interval-ms MS     between heartbeats (1000)
   --latency-ms MS      duration of an inference (15)
+  --no-cameras         a robot without cameras; otherwise it draws its front and its wrist camera
 Misbehaving:
   --silent-after S     no heartbeats once it has applied for S seconds; the arm's own lease must end its motion
   --skew-ms MS         a wall clock that is off by MS
@@ -50,6 +52,7 @@ export function readOptions(argv: string[]): SimulatorOptions {
       hostname: { type: "string" },
       "interval-ms": { type: "string", default: "1000" },
       "latency-ms": { type: "string", default: "15" },
+      "no-cameras": { type: "boolean", default: false },
       "silent-after": { type: "string" },
       "skew-ms": { type: "string", default: "0" },
       "ignore-stop": { type: "boolean", default: false },
@@ -77,6 +80,7 @@ export function readOptions(argv: string[]): SimulatorOptions {
     hostname: values.hostname ?? null,
     intervalMs: Math.max(200, number("interval-ms", values["interval-ms"], 0)),
     latencyMs: number("latency-ms", values["latency-ms"], 0),
+    cameras: !values["no-cameras"],
     silentAfterS: optional("silent-after", values["silent-after"]),
     skewMs: number("skew-ms", values["skew-ms"], Number.NEGATIVE_INFINITY),
     ignoreStop: values["ignore-stop"],

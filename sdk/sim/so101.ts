@@ -51,6 +51,11 @@ export class SimulatedArm implements RobotDriver {
     return this.#positions;
   }
 
+  /** Where the script wants each joint now, whether or not it is let, radians. */
+  get wanted(): readonly number[] {
+    return scriptedPose(this.#options.seconds() - this.#startedAt);
+  }
+
   observe(): Observation {
     this.#advance();
     const elapsed = this.#at - this.#startedAt;
