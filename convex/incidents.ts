@@ -35,7 +35,7 @@ export const note = mutationAs("operator")({
   },
 });
 
-/** Ends one that only waits for somebody to look (`stop_unasked`, `doctor_failed`), with what they found. Throws `conflict`: `still_so`, `over`; `invalid`. */
+/** Ends one that only waits for somebody to look (`stop_unasked`, `doctor_failed`), or one of a rule (`rule`), with what they found. Throws `conflict`: `still_so`, `over`; `invalid`. */
 export const settle = mutationAs("operator")({
   args: said,
   returns: v.null(),

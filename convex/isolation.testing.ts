@@ -25,6 +25,7 @@ export const everything = (t: T) =>
       "robotCredentials",
       "handovers",
       "incidents",
+      "alertRules",
       "approvals",
       "inferenceEndpoints",
       "workerProbes",

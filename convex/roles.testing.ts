@@ -1,3 +1,4 @@
+import { alertRuleRoles } from "./alertRules.testing";
 import { type Role, so101 } from "./fixtures.testing";
 
 // By hand: whom each public function answers, and with which arguments.
@@ -18,6 +19,7 @@ export type Ids = Record<
       | "webhookId"
       | "deliveryId"
       | "savedViewId"
+      | "alertRuleId"
       | "identityId"
       | "passkeyId"
       | "providerId"
@@ -124,6 +126,7 @@ export const people: Record<string, { needs: Role | "nobody" | "signed in"; args
   "control:offer": { needs: "operator", args: ({ robotId, membershipId }) => ({ robotId, to: membershipId }) },
   "control:answer": { needs: "operator", args: ({ robotId }) => ({ robotId, accept: true }) },
   "control:release": { needs: "operator", args: robot },
+  ...alertRuleRoles,
   "incidents:list": { needs: "viewer", args: () => ({ show: "all", paginationOpts: page }) },
   "incidents:note": { needs: "operator", args: ({ incidentId, robotId }) => ({ id: incidentId, robotId, note: "Looked at the cable." }) },
   "incidents:severities": { needs: "viewer", args: () => ({}) },

@@ -5,6 +5,7 @@ import { apiKeyOf, readySession, seedOrganization, seedRobot, so101, startServer
 import { functions } from "./publicFunctions.testing";
 import type { Ids } from "./roles.testing";
 import { insertKeptPicture } from "./cameras.testing";
+import { battery } from "./alertRules.testing";
 import { insertIncident } from "./incidents.testing";
 
 /** One organization with one of each thing, and who may ask for it. */
@@ -84,6 +85,7 @@ export async function buildWorld() {
   const endpoint = await as.mutation(api.inferenceEndpoints.register, { baseModel: "x", workerUrl: "http://127.0.0.1:1" });
   const approval = await as.mutation(api.approvals.request, { sessionId });
   const view = await as.mutation(api.savedViews.save, { page: "fleet", name: "Offline", query: "show=offline" });
+  const rule = await as.mutation(api.alertRules.create, battery);
   const webhook = await as.mutation(api.webhooks.create, { url: "https://hooks.example/", kinds: [] });
   const { organizationId } = members;
   const deliveryId = await t.run((ctx) => {
@@ -117,6 +119,7 @@ export async function buildWorld() {
     webhookId: webhook.id,
     deliveryId,
     savedViewId: view.id,
+    alertRuleId: rule.id,
     identityId,
     passkeyId,
     providerId,

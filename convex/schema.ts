@@ -2,6 +2,7 @@ import { authTables } from "@convex-dev/auth/server";
 import { defineSchema } from "convex/server";
 
 import { cameraTables } from "./model/cameras/tables";
+import { alertRuleTables } from "./model/alertRules/tables";
 import { controlTables } from "./model/control/tables";
 import { watchingTables } from "./model/watching/tables";
 import { deploymentTables } from "./model/deployments/tables";
@@ -36,6 +37,7 @@ export default defineSchema({
   ...checkpointTables,
   ...trendTables,
   ...incidentTables,
+  ...alertRuleTables,
   ...noticeTables,
   ...webhookTables,
   ...signingTables,

@@ -49,6 +49,7 @@ export const paths = {
   settingsKeys: () => "/settings/keys",
   settingsNotifications: () => "/settings/notifications",
   settingsEndpoints: () => "/settings/endpoints",
+  alertRules: () => "/settings/rules",
   settingsData: () => "/settings/data",
   device: (code?: string) => `/device${search({ code })}`,
   gallery: () => "/gallery",

@@ -9,6 +9,7 @@
  */
 
 import type * as account from "../account.js";
+import type * as alertRules from "../alertRules.js";
 import type * as apiKeys from "../apiKeys.js";
 import type * as approvals from "../approvals.js";
 import type * as attention from "../attention.js";
@@ -31,6 +32,15 @@ import type * as inferenceEndpoints from "../inferenceEndpoints.js";
 import type * as invitations from "../invitations.js";
 import type * as members from "../members.js";
 import type * as messages from "../messages.js";
+import type * as model_alertRules_compiled from "../model/alertRules/compiled.js";
+import type * as model_alertRules_episode from "../model/alertRules/episode.js";
+import type * as model_alertRules_evaluate from "../model/alertRules/evaluate.js";
+import type * as model_alertRules_follow from "../model/alertRules/follow.js";
+import type * as model_alertRules_measures from "../model/alertRules/measures.js";
+import type * as model_alertRules_past from "../model/alertRules/past.js";
+import type * as model_alertRules_rules from "../model/alertRules/rules.js";
+import type * as model_alertRules_shapes from "../model/alertRules/shapes.js";
+import type * as model_alertRules_tables from "../model/alertRules/tables.js";
 import type * as model_answers from "../model/answers.js";
 import type * as model_audit from "../model/audit.js";
 import type * as model_batches from "../model/batches.js";
@@ -87,6 +97,7 @@ import type * as model_notices_letters from "../model/notices/letters.js";
 import type * as model_notices_mail from "../model/notices/mail.js";
 import type * as model_notices_notices from "../model/notices/notices.js";
 import type * as model_notices_quiet from "../model/notices/quiet.js";
+import type * as model_notices_ruleTellings from "../model/notices/ruleTellings.js";
 import type * as model_notices_sentences from "../model/notices/sentences.js";
 import type * as model_notices_settings from "../model/notices/settings.js";
 import type * as model_notices_shapes from "../model/notices/shapes.js";
@@ -310,6 +321,7 @@ import type {
 
 declare const fullApi: ApiFromModules<{
   account: typeof account;
+  alertRules: typeof alertRules;
   apiKeys: typeof apiKeys;
   approvals: typeof approvals;
   attention: typeof attention;
@@ -332,6 +344,15 @@ declare const fullApi: ApiFromModules<{
   invitations: typeof invitations;
   members: typeof members;
   messages: typeof messages;
+  "model/alertRules/compiled": typeof model_alertRules_compiled;
+  "model/alertRules/episode": typeof model_alertRules_episode;
+  "model/alertRules/evaluate": typeof model_alertRules_evaluate;
+  "model/alertRules/follow": typeof model_alertRules_follow;
+  "model/alertRules/measures": typeof model_alertRules_measures;
+  "model/alertRules/past": typeof model_alertRules_past;
+  "model/alertRules/rules": typeof model_alertRules_rules;
+  "model/alertRules/shapes": typeof model_alertRules_shapes;
+  "model/alertRules/tables": typeof model_alertRules_tables;
   "model/answers": typeof model_answers;
   "model/audit": typeof model_audit;
   "model/batches": typeof model_batches;
@@ -388,6 +409,7 @@ declare const fullApi: ApiFromModules<{
   "model/notices/mail": typeof model_notices_mail;
   "model/notices/notices": typeof model_notices_notices;
   "model/notices/quiet": typeof model_notices_quiet;
+  "model/notices/ruleTellings": typeof model_notices_ruleTellings;
   "model/notices/sentences": typeof model_notices_sentences;
   "model/notices/settings": typeof model_notices_settings;
   "model/notices/shapes": typeof model_notices_shapes;

@@ -14,12 +14,15 @@ export type Attended = {
   attendance: Attendance | null | undefined;
   /** What happened and waits for somebody to look. */
   pending: RobotState["pending"];
+  /** Rules of the organization that it breaks. */
+  brokenRules: RobotState["brokenRules"];
 };
 
 export function useAttended(robotId: RobotId): Attended {
   const { data: pass } = useQuery(fleetQueries.pass());
   const { data } = useQuery(fleetQueries.state(pass, robotId));
-  return { attendance: data === undefined ? undefined : (data[0]?.attendance ?? null), pending: data?.[0]?.pending };
+  const { attendance = null, pending, brokenRules } = data?.[0] ?? {};
+  return { attendance: data === undefined ? undefined : attendance, pending, brokenRules };
 }
 
 export const useTakeAttention = () => useMutation({ mutationFn: useConvexMutation(api.attention.take), meta: { inlineError: true } });

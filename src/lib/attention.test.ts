@@ -34,3 +34,13 @@ test("a pairing code that waits is told with the time it has left, and not once 
   expect(attentionOf({ ...facts, pairingLeftMs: 40_100 })).toEqual({ rank: 4, reason: "Pairing, 41 s left" });
   expect(attentionOf({ ...facts, pairingLeftMs: 0 }).reason).toBe("Not paired");
 });
+
+test("of the rules that a robot breaks, the gravest is told, and never before an arm that moves unseen", () => {
+  const brokenRules = [
+    { name: "Slow", severity: 3 },
+    { name: "Hot", severity: 0 },
+  ];
+  expect(attentionOf({ ...fine, brokenRules })).toEqual({ rank: 1, reason: "Breaks a rule: Hot" });
+  expect(attentionOf({ ...fine, brokenRules: brokenRules.slice(0, 1) })).toEqual({ rank: 3, reason: "Breaks a rule: Slow" });
+  expect(rank({ brokenRules, link: "offline", mode: "apply_actions", hasSession: true })).toBe(0);
+});

@@ -11,15 +11,16 @@ export type RobotFacts = {
   isPaired: boolean;
   /** What happened and waits for somebody to look. */
   pending?: readonly ("stop_unasked" | "doctor_failed")[] | undefined;
+  /** Rules of the organization that it breaks. */
+  brokenRules?: readonly { name: string; severity: number }[] | undefined;
   /** How long the robot's pairing code may still be claimed, ms; 0 or less: there is none. */
   pairingLeftMs?: number;
 };
 
 /** Why a person should look, the worst first. `null` reason: nothing to do. Lower rank is more urgent. */
-export function attentionOf({ link, mode, health, hasSession, isPaired, pending = [], pairingLeftMs = 0 }: RobotFacts): {
-  rank: number;
-  reason: string | null;
-} {
+export function attentionOf(facts: RobotFacts): { rank: number; reason: string | null } {
+  const { link, mode, health, hasSession, isPaired, pending = [], pairingLeftMs = 0 } = facts;
+  const broken = gravestOf(facts.brokenRules ?? []);
   const isApplying = mode === "apply_actions" && hasSession;
   if (link === "retired") return { rank: 9, reason: null };
   if (isApplying && link === "offline") return { rank: 0, reason: t`Silent while actions were applied` };
@@ -27,10 +28,13 @@ export function attentionOf({ link, mode, health, hasSession, isPaired, pending 
   if (health === "safe_stop") return { rank: 1, reason: t`In safe stop` };
   if (isApplying && link === "late") return { rank: 1, reason: t`Late while actions are applied` };
   if (pending.includes("stop_unasked")) return { rank: 1, reason: t`Stopped, and nobody asked for it` };
+  if (broken !== null && broken.rank <= 1) return broken;
   if (hasSession && link === "offline") return { rank: 2, reason: t`Silent during a session` };
+  if (broken?.rank === 2) return broken;
   if (health === "warning") return { rank: 3, reason: t`Reports a warning` };
   if (link === "late") return { rank: 3, reason: t`Heartbeats are late` };
   if (pending.includes("doctor_failed")) return { rank: 3, reason: t`Doctor failed` };
+  if (broken !== null) return broken;
   // Applying needs eyes, even when all is well.
   if (isApplying) return { rank: 4, reason: null };
   // Someone stands at the robot with a code that runs out.
@@ -41,4 +45,12 @@ export function attentionOf({ link, mode, health, hasSession, isPaired, pending 
   if (link === "offline") return { rank: 5, reason: t`Offline` };
   if (link === "never") return { rank: 6, reason: isPaired ? t`Paired, never heard` : t`Not paired` };
   return { rank: hasSession ? 7 : 8, reason: null };
+}
+
+/** The gravest of the rules that a robot breaks. No rule is more urgent than an arm that moves unseen. */
+function gravestOf(rules: readonly { name: string; severity: number }[]): { rank: number; reason: string } | null {
+  const [gravest] = rules.toSorted((a, b) => a.severity - b.severity);
+  if (gravest === undefined) return null;
+  const { name, severity } = gravest;
+  return { rank: Math.max(1, severity), reason: t`Breaks a rule: ${name}` };
 }

@@ -1,6 +1,7 @@
 import type { Infer, ObjectType } from "convex/values";
 
 import type { Doc, Id } from "../../_generated/dataModel";
+import { followRules } from "../alertRules/follow";
 import type { Actor } from "../audit";
 import { rename } from "../cameras/cameras";
 import { checkHeartbeat, type Heartbeat, numbersOf } from "./check";
@@ -56,11 +57,13 @@ export async function receive(
   } else {
     if (session !== null) session = await beatSession(ctx, session, status, beat, actor, now);
     if (open !== null && open.state.mode === "apply_actions") open = await forgotten(ctx, open, actor, now);
+    // What a goodbye carries says nothing of how it goes on.
+    const rules = beat.goodbye === true ? status.rules : await followRules(ctx, robot, status, numbersOf(beat), named?._id ?? null, now);
     await Heartbeats.record(
       ctx,
       status,
       heard,
-      { taken: room.taken, session: named, mayHaveStop: pending !== null, mayHaveSession: named !== null || open !== null },
+      { taken: room.taken, session: named, mayHaveStop: pending !== null, mayHaveSession: named !== null || open !== null, rules },
       now,
     );
     if (!areSame(status.cameras, beat.cameras)) await rename(ctx, robot.organizationId, robot._id, beat.cameras ?? []);

@@ -35,7 +35,8 @@ export type Heartbeat = Numbers & {
   deploymentId?: Id<"deployments"> | null;
 };
 
-const bounds: Record<(typeof numberNames)[number], [number, number]> = {
+/** The least and the greatest that each may be. */
+export const boundsOf: Record<(typeof numberNames)[number], [number, number]> = {
   steps: [0, 1e12],
   appliedSteps: [0, 1e12],
   safeStops: [0, 1e9],
@@ -51,7 +52,7 @@ export function numbersOf(heartbeat: Numbers): Numbers {
   const numbers: Numbers = {};
   for (const name of numberNames) {
     const value = heartbeat[name];
-    if (value !== undefined) numbers[name] = checkNumber(value, `$.${name}`, ...bounds[name]);
+    if (value !== undefined) numbers[name] = checkNumber(value, `$.${name}`, ...boundsOf[name]);
   }
   return numbers;
 }

@@ -60,12 +60,21 @@ export async function countRepeat(ctx: Write, status: Doc<"robotStatus">, order:
   await ctx.db.patch("robotStatus", status._id, { ...counted, taken });
 }
 
+type Recorded = {
+  taken: Taken;
+  session: Doc<"sessions"> | null;
+  mayHaveStop: boolean;
+  mayHaveSession: boolean;
+  /** How the robot stands with the rules of its organization. */
+  rules: Doc<"robotStatus">["rules"];
+};
+
 /** Writes the live row, at most one sample and one minute: the same few rows however old the fleet is. */
 export async function record(
   ctx: Write,
   status: Doc<"robotStatus">,
   heartbeat: Heartbeat,
-  { taken, session, ...spared }: { taken: Taken; session: Doc<"sessions"> | null; mayHaveStop: boolean; mayHaveSession: boolean },
+  { taken, session, ...spared }: Recorded,
   now: number,
 ): Promise<void> {
   const numbers = numbersOf(heartbeat);
@@ -165,11 +174,12 @@ export async function recent(ctx: Read, organizationId: Id<"organizations">, { r
   return (await samplesSince(ctx, robotId, since)).map((sample) => ({ robotId, ...sample }));
 }
 
-export async function minutes(
+/** The newest 1,440 of the window with the one that runs, oldest first. */
+export async function minutesWithLast(
   ctx: Read,
   organizationId: Id<"organizations">,
   { robotId, since = 0, until = Number.MAX_SAFE_INTEGER }: Window,
-) {
+): Promise<Minute[]> {
   await Robots.getOrThrow(ctx, organizationId, robotId);
   const [newestFirst, status] = await Promise.all([
     ctx.db
@@ -180,7 +190,11 @@ export async function minutes(
     Robots.statusRow(ctx, robotId),
   ]);
   const running = status?.minute !== undefined && status.minute.minute >= since && status.minute.minute <= until ? [status.minute] : [];
-  return [...newestFirst.reverse(), ...running].map(({ minute, count, longestGapMs, fields }) => ({
+  return [...newestFirst.reverse(), ...running];
+}
+
+export async function minutes(ctx: Read, organizationId: Id<"organizations">, window: Window) {
+  return (await minutesWithLast(ctx, organizationId, window)).map(({ minute, count, longestGapMs, fields }) => ({
     ...{ minute, count, longestGapMs, fields },
   }));
 }

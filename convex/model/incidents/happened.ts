@@ -1,8 +1,7 @@
 import type { Doc, Id } from "../../_generated/dataModel";
 import type { MutationCtx } from "../../_generated/server";
 import type { Actor } from "../audit";
-import { needsAttention } from "../robots/attentionRule";
-import { endAttendance, stateRow } from "../robots/stateRows";
+import { leaveWaiting, stateRow } from "../robots/stateRows";
 import type { Happened } from "./causes";
 import { begin, end, type Ending, openOf } from "./rows";
 
@@ -39,9 +38,7 @@ export async function settle(
   if (deploymentId !== undefined && row?.deploymentId !== deploymentId) return;
   if (row !== undefined) await end(ctx, row, how, now);
   const pending = state.pending.filter((each) => each !== cause);
-  const isOver = state.attendance !== undefined && !needsAttention({ ...state, pending });
-  await ctx.db.patch("robotStates", state._id, { pending, ...(isOver ? { attendance: undefined } : {}) });
-  if (isOver) await endAttendance(ctx, state, now);
+  await leaveWaiting(ctx, state, { pending }, now);
 }
 
 /** A motion ends by itself at the bounds that whoever promoted chose. */

@@ -8,6 +8,7 @@ import { mapInBatches } from "../batches";
 import { checkName } from "../checks";
 import type { Me } from "../people/me";
 import { getOrThrow } from "../robots/robots";
+import { settleRule } from "../alertRules/follow";
 import { settle as settleOf } from "./happened";
 import { tell } from "./rows";
 
@@ -63,12 +64,14 @@ export async function note(ctx: Write, me: Me, args: Said, now: number): Promise
 export async function settle(ctx: Write, me: Me, args: Said, now: number): Promise<void> {
   const row = await rowOrThrow(ctx, me, args);
   const { cause, robotId } = row;
-  if (cause !== "stop_unasked" && cause !== "doctor_failed") {
+  if (cause !== "stop_unasked" && cause !== "doctor_failed" && cause !== "rule") {
     throw appError({ code: "conflict", reason: "still_so", message: "It ends by itself when its cause is gone." });
   }
   if (row.endedAt !== null) throw appError({ code: "conflict", reason: "over", message: "It was settled meanwhile." });
   await addNote(ctx, me, row, args.note, "incident.settle", now);
-  await settleOf(ctx, robotId, cause, { how: "settled", by: me.actor }, now);
+  const how = { how: "settled", by: me.actor } as const;
+  if (cause === "rule") await settleRule(ctx, row, how, now);
+  else await settleOf(ctx, robotId, cause, how, now);
 }
 
 async function addNote(ctx: Write, me: Me, row: Doc<"incidents">, said: string, action: "incident.note" | "incident.settle", now: number) {

@@ -15,8 +15,8 @@ type Attendance = Doc<"robotStates">["attendance"];
 /** What comes back so soon is the same incident: a link that comes and goes must not write a row each time. */
 const sameWithinMs = 60_000;
 const mostSteps = 30;
-/** A robot has at most two causes of its state and two that happened. */
-const mostOpen = 10;
+/** A robot has at most two causes of its state, two that happened, and 20 rules. */
+const mostOpen = 30;
 
 type Began = {
   organizationId: Id<"organizations">;
@@ -44,7 +44,7 @@ export async function openOf(ctx: Write, robotId: Id<"robots">): Promise<Doc<"in
 }
 
 /** Whoever attends to the robot already attends to this too. */
-function firstSteps(attendance: Attendance): Step[] {
+export function firstSteps(attendance: Attendance): Step[] {
   if (attendance === undefined) return [];
   const { by, since, givenBy } = attendance;
   return [{ at: since, kind: givenBy === null ? "take" : "give", by: givenBy ?? by, to: givenBy === null ? null : by.name, text: null }];

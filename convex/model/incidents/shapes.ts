@@ -1,5 +1,6 @@
 import { v } from "convex/values";
 
+import { ruleOfIncident } from "../alertRules/shapes";
 import { actor, nullable } from "../shapes";
 
 // What needed attention: of schema, arguments and answers. Times are server time, epoch ms.
@@ -17,7 +18,11 @@ export const cause = v.union(
   happened,
 );
 
-/** `gone`: it is not so any more. `changed`: another cause took its place. `settled`: a person looked. `promoted`, `passed`: what came after settled it. */
+/** Also a rule that the organization wrote itself. */
+export const causeOrRule = v.union(cause, v.literal("rule"));
+
+/** `gone`: it is not so any more. `changed`: another cause took its place. `settled`: a person looked. `promoted`, `passed`: what came after settled it.
+ * `rule_changed`: somebody changed its rule, switched it off or removed it. */
 export const ending = v.object({
   how: v.union(
     v.literal("gone"),
@@ -26,6 +31,7 @@ export const ending = v.object({
     v.literal("promoted"),
     v.literal("passed"),
     v.literal("retired"),
+    v.literal("rule_changed"),
   ),
   by: nullable(actor),
 });
@@ -41,7 +47,9 @@ export const step = v.object({
 
 export const incidentFields = {
   robotId: v.id("robots"),
-  cause,
+  cause: causeOrRule,
+  /** The rule of a `rule`, as it was. */
+  rule: v.optional(ruleOfIncident),
   /** 0 is the gravest. */
   severity: v.number(),
   /** Whether an arm moved, or stopped by itself. */

@@ -1,5 +1,5 @@
 import { internal } from "../../_generated/api";
-import type { Id } from "../../_generated/dataModel";
+import type { Doc, Id } from "../../_generated/dataModel";
 import type { MutationCtx, QueryCtx } from "../../_generated/server";
 import { appError } from "../../errors";
 import { variable } from "../environment";
@@ -49,6 +49,11 @@ export async function mailNotice(
 
 const pages = { robot: "robots", session: "sessions", deployment: "deployments", receipt: "receipts" } as const;
 
+function pageOf({ kind, id }: Doc<"notices">["target"]): string {
+  if (kind === "webhook") return "/settings/notifications";
+  return kind === "alertRule" ? "/settings/rules" : `/${pages[kind]}/${id}`;
+}
+
 /** The letter of a notice as of now; `null` when it was seen meanwhile, is gone, the person left, or got enough letters this hour. */
 export async function letterFor(
   ctx: Pick<MutationCtx, "db">,
@@ -68,9 +73,11 @@ export async function letterFor(
     .unique();
   if (settings === null || settings.readUpTo >= notice.at || settings.mail?.kinds.includes(notice.kind) !== true) return null;
   if (attempt === 1 && (await takeFromLimit(ctx, `mail:${userId}`, mostLetters, hourMs, now)) !== null) return null;
-  const page = target.kind === "webhook" ? "/settings/notifications" : `/${pages[target.kind]}/${target.id}`;
   const site = variable("SITE_URL") ?? "";
-  return { to: user.email, ...wordLetter(notice, writtenTo(user), { page: `${site}${page}`, choice: `${site}/settings/notifications` }) };
+  return {
+    to: user.email,
+    ...wordLetter(notice, writtenTo(user), { page: `${site}${pageOf(target)}`, choice: `${site}/settings/notifications` }),
+  };
 }
 
 /** Posts a letter to the relay; answers whether it was taken. Never throws. */

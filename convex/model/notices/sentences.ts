@@ -50,6 +50,14 @@ const sentences = {
     en: "{who} took over {name}, which you held: {reason}",
     de: "{who} hat {name} übernommen, den Sie führten: {reason}",
   },
+  ruleBroken: {
+    en: "{name} breaks the rule {rule}: {value}, limit {limit}.",
+    de: "{name} verletzt die Regel {rule}: {value}, Grenze {limit}.",
+  },
+  ruleTest: {
+    en: "This is a test of the rule {name}: nothing is broken.",
+    de: "Dies ist ein Test der Regel {name}: Nichts ist verletzt.",
+  },
   webhookDisabled: {
     en: "The webhook to {name} was disabled: its receiver did not take what was sent.",
     de: "Der Webhook an {name} wurde deaktiviert: Sein Empfänger hat nicht angenommen, was gesendet wurde.",

@@ -14,6 +14,7 @@ export const noticeKind = v.union(
   v.literal("attention.given"),
   v.literal("control.offered"),
   v.literal("control.taken"),
+  v.literal("rule.broken"),
 );
 /** Minutes of the day in a time zone, 0 to 1439; `from` after `to` spans midnight. */
 const quietHours = v.object({ from: v.number(), to: v.number(), timeZone: v.string() });
@@ -21,7 +22,14 @@ const quietHours = v.object({ from: v.number(), to: v.number(), timeZone: v.stri
 export const mailChoice = v.object({ kinds: v.array(noticeKind), quiet: v.union(quietHours, v.null()) });
 /** What a notice is about, and which page shows it. */
 export const noticeTarget = v.object({
-  kind: v.union(v.literal("robot"), v.literal("session"), v.literal("deployment"), v.literal("receipt"), v.literal("webhook")),
+  kind: v.union(
+    v.literal("robot"),
+    v.literal("session"),
+    v.literal("deployment"),
+    v.literal("receipt"),
+    v.literal("webhook"),
+    v.literal("alertRule"),
+  ),
   id: v.string(),
   name: v.string(),
 });

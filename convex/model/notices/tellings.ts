@@ -12,7 +12,7 @@ import type { Told } from "./told";
 // What the notices say, one function for each thing that is told. Called in the transaction that it tells of.
 
 /** Nothing that a notice needs may keep an arm from being stopped: a failure is logged, and what is told of still happens. */
-async function tellSafely(ctx: Write, told: () => Promise<Omit<Told, "text">>, now: number): Promise<void> {
+export async function tellSafely(ctx: Write, told: () => Promise<Omit<Told, "text">>, now: number): Promise<void> {
   try {
     const found = await told();
     await tell(ctx, { ...found, text: inWords("en", found.said, found.actor) }, now);

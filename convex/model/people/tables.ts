@@ -2,6 +2,7 @@ import { authTables } from "@convex-dev/auth/server";
 import { defineTable } from "convex/server";
 import { v } from "convex/values";
 
+import { compiledRule } from "../alertRules/shapes";
 import { cause } from "../incidents/shapes";
 import { actor, language, limits, nullable, role } from "../shapes";
 
@@ -34,6 +35,8 @@ export const peopleTables = {
     refusesPasswords: v.optional(v.boolean()),
     /** Causes of incidents that it takes for graver or milder than usual; 0 is the gravest. */
     incidentSeverities: v.optional(v.array(v.object({ cause, severity: v.number() }))),
+    /** Its own rules that are on; here, because every heartbeat reads them (`model/alertRules`). */
+    alertRules: v.optional(v.array(compiledRule)),
   }).index("by_passRenewedAt", ["passRenewedAt"]),
 
   // Read by every function of a person.

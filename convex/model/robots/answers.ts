@@ -1,5 +1,6 @@
 import { v } from "convex/values";
 
+import { brokenRule } from "../alertRules/shapes";
 import { actor, nullable } from "../shapes";
 import { heartbeatNumbers, robotState } from "../heartbeats/shapes";
 import { happened } from "../incidents/shapes";
@@ -32,12 +33,13 @@ export const robotView = v.object({
   paired: nullable(v.object({ hostname: nullable(v.string()), agentVersion: nullable(v.string()), prefix: v.string(), at: v.number() })),
 });
 
-/** What of a robot changes seldom: what a list of the whole fleet follows. `pending`: what happened and waits for somebody to look. */
+/** What of a robot changes seldom: what a list of the whole fleet follows. `pending`: what happened and waits for somebody to look; `brokenRules`: the organization's own rules that it breaks. */
 export const robotStateView = v.object({
   robotId: v.id("robots"),
   ...robotState,
   attendance: v.optional(attendance),
   pending: v.optional(v.array(happened)),
+  brokenRules: v.optional(v.array(brokenRule)),
 });
 
 /** What a wall shows where nobody signs in. Times are server time, epoch ms; `expiresAt`: when its link ends. */
@@ -55,6 +57,7 @@ export const wallView = v.object({
       health: robotState.health,
       hasSession: v.boolean(),
       pending: v.optional(v.array(happened)),
+      brokenRules: v.optional(v.array(brokenRule)),
       attendance: v.optional(v.object({ name: v.string(), since: v.number() })),
     }),
   ),

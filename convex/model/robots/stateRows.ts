@@ -1,12 +1,18 @@
 import type { Doc, Id } from "../../_generated/dataModel";
 import type { MutationCtx, QueryCtx } from "../../_generated/server";
 import { recordAudit } from "../audit";
+import { needsAttention } from "./attentionRule";
 
 export async function stateRow(ctx: Pick<QueryCtx, "db">, robotId: Id<"robots">): Promise<Doc<"robotStates"> | null> {
   return await ctx.db
     .query("robotStates")
     .withIndex("by_robotId", (q) => q.eq("robotId", robotId))
     .unique();
+}
+
+/** What a robot waits with, where there is any. */
+export function waitingOf({ pending = [], brokenRules = [] }: Pick<Doc<"robotStates">, "pending" | "brokenRules">) {
+  return { ...(pending.length === 0 ? {} : { pending }), ...(brokenRules.length === 0 ? {} : { brokenRules }) };
 }
 
 /** What somebody attended to is over by itself: the robot needs no attention any more. Whoever calls it takes the attendance away. */
@@ -25,4 +31,16 @@ export async function endAttendance(
     before: { by: attendance?.by.name },
     reason: "The cause is gone",
   });
+}
+
+/** Writes what a robot still waits with; who attended to it does so no longer when that was all. */
+export async function leaveWaiting(
+  ctx: Pick<MutationCtx, "db">,
+  state: Doc<"robotStates">,
+  change: Partial<Pick<Doc<"robotStates">, "pending" | "brokenRules">>,
+  now: number,
+): Promise<void> {
+  const isOver = state.attendance !== undefined && !needsAttention({ ...state, ...change });
+  await ctx.db.patch("robotStates", state._id, { ...change, ...(isOver ? { attendance: undefined } : {}) });
+  if (isOver) await endAttendance(ctx, state, now);
 }

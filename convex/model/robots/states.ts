@@ -3,7 +3,7 @@ import type { MutationCtx, QueryCtx } from "../../_generated/server";
 import { appError } from "../../errors";
 import { follow } from "../incidents/rows";
 import { needsAttention } from "./attentionRule";
-import { endAttendance, stateRow } from "./stateRows";
+import { endAttendance, stateRow, waitingOf } from "./stateRows";
 
 // What of a robot changes seldom, beside its live row that every heartbeat writes: a list of the whole fleet follows these
 // rows, so that a thousand heartbeats a second wake it only when something is worth saying.
@@ -33,9 +33,9 @@ export async function patchStatus(ctx: Write, status: Status, change: Partial<Om
   const row = await stateRow(ctx, robotId);
   if (row === null) await ctx.db.insert("robotStates", { organizationId, robotId, ...stateOf(after) });
   else {
-    const pending = after.link === "retired" ? [] : row.pending;
-    const ends = row.attendance !== undefined && !needsAttention({ ...after, pending });
-    await ctx.db.patch("robotStates", row._id, { ...stateOf(after), pending, ...(ends ? { attendance: undefined } : {}) });
+    const { pending, brokenRules } = after.link === "retired" ? { pending: [], brokenRules: [] } : row;
+    const ends = row.attendance !== undefined && !needsAttention({ ...after, pending, brokenRules });
+    await ctx.db.patch("robotStates", row._id, { ...stateOf(after), pending, brokenRules, ...(ends ? { attendance: undefined } : {}) });
     if (ends) await endAttendance(ctx, row, now);
   }
   await follow(ctx, status, after, row?.attendance, now);
@@ -57,9 +57,8 @@ export async function ofRobots(ctx: Read, organizationId: Id<"organizations">, r
   const rows = await Promise.all(robotIds.map((robotId) => stateRow(ctx, robotId)));
   return rows.flatMap((row) => {
     if (row === null || row.organizationId !== organizationId) return [];
-    const { robotId, attendance, pending = [] } = row;
-    const more = { ...(attendance === undefined ? {} : { attendance }), ...(pending.length === 0 ? {} : { pending }) };
-    return [{ robotId, ...stateOf(row), ...more }];
+    const { robotId, attendance } = row;
+    return [{ robotId, ...stateOf(row), ...(attendance === undefined ? {} : { attendance }), ...waitingOf(row) }];
   });
 }
 

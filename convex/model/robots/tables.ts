@@ -1,6 +1,7 @@
 import { defineTable } from "convex/server";
 import { v } from "convex/values";
 
+import { brokenRule, standing } from "../alertRules/shapes";
 import { actor, nullable } from "../shapes";
 import { heartbeatNumbers, minuteStats, robotState } from "../heartbeats/shapes";
 import { happened } from "../incidents/shapes";
@@ -82,6 +83,8 @@ export const robotTables = {
     /** The newest row of the ring of samples, and the minute that runs: a heartbeat finds both here. */
     chunk: v.optional(v.object({ id: v.id("sampleChunks"), from: time })),
     minute: v.optional(v.object(minuteStats)),
+    /** How it stands with the rules of its organization; absent: it breaks none. */
+    rules: v.optional(v.array(standing)),
     /** Absent in rows from before there were `robotStates`: theirs is still to be made. */
     hasState: v.optional(v.literal(true)),
   })
@@ -98,6 +101,8 @@ export const robotTables = {
     attendance: v.optional(attendance),
     /** What happened and waits for somebody to look; absent or empty: nothing (`model/incidents`). */
     pending: v.optional(v.array(happened)),
+    /** Rules of the organization that it breaks, each with an open incident; absent or empty: none. */
+    brokenRules: v.optional(v.array(brokenRule)),
   })
     .index("by_robotId", ["robotId"])
     .index("by_organizationId_and_attendee", ["organizationId", "attendance.by.id"]),

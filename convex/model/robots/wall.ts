@@ -1,6 +1,7 @@
 import type { Doc, Id } from "../../_generated/dataModel";
 import type { QueryCtx } from "../../_generated/server";
 import * as Robots from "./robots";
+import { waitingOf } from "./stateRows";
 import { mostRobots } from "./states";
 
 type Read = Pick<QueryCtx, "db">;
@@ -15,7 +16,7 @@ export async function ofWall(ctx: Read, organizationId: Id<"organizations">) {
   const states = new Map<Id<"robots">, Doc<"robotStates">>(rows.map((row) => [row.robotId, row]));
   return robots.map(({ id, name, robotSchemaName, paired }) => {
     const state = states.get(id);
-    const { attendance, pending = [] } = state ?? {};
+    const attendance = state?.attendance;
     return {
       robotId: id,
       name,
@@ -25,7 +26,7 @@ export async function ofWall(ctx: Read, organizationId: Id<"organizations">) {
       mode: state?.mode ?? "dry_run",
       health: state?.health ?? "unknown",
       hasSession: (state?.sessionId ?? null) !== null,
-      ...(pending.length === 0 ? {} : { pending }),
+      ...waitingOf(state ?? {}),
       ...(attendance === undefined ? {} : { attendance: { name: attendance.by.name, since: attendance.since } }),
     };
   });

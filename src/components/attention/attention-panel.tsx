@@ -22,7 +22,7 @@ export type AttentionPanelProps = { robot: Robot; status: RobotStatus | null; li
 
 /** What is wrong with a robot and who attends to it. Keeps its place while nothing is wrong, so that nothing moves when something is. */
 export function AttentionPanel({ robot: { id: robotId, name, paired }, status, link }: AttentionPanelProps) {
-  const { attendance, pending } = useAttended(robotId);
+  const { attendance, pending, brokenRules } = useAttended(robotId);
   const { reason } = attentionOf({
     link,
     mode: status?.mode ?? "dry_run",
@@ -30,6 +30,7 @@ export function AttentionPanel({ robot: { id: robotId, name, paired }, status, l
     hasSession: (status?.sessionId ?? null) !== null,
     isPaired: paired !== null,
     pending,
+    brokenRules,
   });
   const { data: me } = useQuery(accountQueries.me());
   const take = useTakeAttention();

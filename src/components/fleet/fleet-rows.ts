@@ -32,6 +32,7 @@ export function fleetRows(
         hasSession: (state?.sessionId ?? null) !== null,
         isPaired: robot.paired !== null,
         pending: state?.pending,
+        brokenRules: state?.brokenRules,
         pairingLeftMs: (pairingOf.get(robot.id) ?? now) - now,
       });
       return { robot, state, link, ...attention };

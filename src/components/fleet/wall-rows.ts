@@ -18,14 +18,14 @@ export type WallLive = { lastSeenAt: number | null; link: Link; isOld: boolean }
 /** The robots of a link as rows, the most urgent first and by name within, as on the fleet page. */
 export function wallRows(robots: WallFleet["robots"]): WallRow[] {
   return robots
-    .map(({ robotId: id, name, robotSchemaName, isPaired, link, mode, health, hasSession, pending, attendance }) => ({
+    .map(({ robotId: id, name, robotSchemaName, isPaired, link, mode, health, hasSession, pending, brokenRules, attendance }) => ({
       robot: { id, name, robotSchemaName },
       state: {
         ...{ mode, health, sessionId: hasSession ? "open" : null },
         ...(attendance === undefined ? {} : { attendance: { by: { name: attendance.name }, since: attendance.since } }),
       },
       link,
-      ...attentionOf({ link, mode, health, hasSession, isPaired, pending }),
+      ...attentionOf({ link, mode, health, hasSession, isPaired, pending, brokenRules }),
     }))
     .sort((a, b) => a.rank - b.rank || compareNames(a.robot.name, b.robot.name));
 }

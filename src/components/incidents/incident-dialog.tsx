@@ -10,12 +10,12 @@ import { Dialog } from "#src/components/ui/dialog.tsx";
 import { ErrorNote } from "#src/components/ui/error-note.tsx";
 import { Input } from "#src/components/ui/field.tsx";
 
-import { causeWords, isHappened } from "./incident-words.ts";
+import { causeInWords, maySettle } from "./incident-words.ts";
 
 /** What somebody did about it. What only waited for somebody to look is settled by it; what is still so is not. */
 export function IncidentDialog({ incident, onClose }: { incident: Incident; onClose: () => void }) {
   const { id, robotId, robotName, cause, endedAt } = incident;
-  const settles = isHappened(incident) && endedAt === null;
+  const settles = maySettle(incident) && endedAt === null;
   const note = useNoteIncident();
   const settle = useSettleIncident();
   const { mutate, isPending, error } = settles ? settle : note;
@@ -24,7 +24,7 @@ export function IncidentDialog({ incident, onClose }: { incident: Incident; onCl
   const isConnected = useIsConnected();
   const reason =
     roleReason ?? (isConnected ? undefined : t`No connection to the server.`) ?? (text.trim() === "" ? t`Say what you did.` : undefined);
-  const what = causeWords[cause];
+  const what = causeInWords(incident);
   return (
     <Dialog
       isOpen
@@ -32,7 +32,9 @@ export function IncidentDialog({ incident, onClose }: { incident: Incident; onCl
       title={t`${robotName}: ${what}`}
       description={
         settles
-          ? t`It leaves the list of what needs attention. It changes nothing of the robot, and nobody is promoted by it.`
+          ? cause === "rule"
+            ? t`It leaves the list of what needs attention. It changes nothing of the robot. The rule tells again once it was kept meanwhile and is broken anew.`
+            : t`It leaves the list of what needs attention. It changes nothing of the robot, and nobody is promoted by it.`
           : t`It is kept with the incident. It changes nothing of the robot, and ends nothing: that it does by itself.`
       }
       actions={

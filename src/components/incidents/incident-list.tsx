@@ -13,7 +13,16 @@ import { formatDuration } from "#src/lib/time.ts";
 import { paths } from "#src/paths.ts";
 
 import { IncidentDialog } from "./incident-dialog.tsx";
-import { causeWords, detailInWords, endInWords, incidentMark, isHappened, severityWords, stepInWords } from "./incident-words.ts";
+import {
+  causeInWords,
+  detailInWords,
+  endInWords,
+  incidentMark,
+  isHappened,
+  maySettle,
+  severityWords,
+  stepInWords,
+} from "./incident-words.ts";
 import { severityOf } from "./severity.ts";
 import { TakeButton } from "./take-button.tsx";
 
@@ -40,7 +49,7 @@ export function IncidentList({ incidents, withRobot }: IncidentListProps) {
 }
 
 function Entry({ incident, withRobot, onAsk }: { incident: Incident; withRobot: boolean; onAsk: () => void }) {
-  const { robotId, robotName, cause, severity, startedAt, endedAt, steps, sessionId } = incident;
+  const { robotId, robotName, severity, startedAt, endedAt, steps, sessionId } = incident;
   const roleReason = useActReason({ robotId });
   const limitReason = useLimitReasons()({ robotId });
   const detail = detailInWords(incident);
@@ -50,7 +59,7 @@ function Entry({ incident, withRobot, onAsk }: { incident: Incident; withRobot: 
     <li className="grid gap-1 border-b border-line py-3 last:border-0">
       <div className="flex flex-wrap items-baseline gap-x-3 gap-y-1">
         <StateMark {...incidentMark(incident)} className="whitespace-normal">
-          {causeWords[cause]}
+          {causeInWords(incident)}
         </StateMark>
         <span className="text-caption text-muted">{severityWords[severityOf(severity)]}</span>
         {withRobot ? (
@@ -101,7 +110,7 @@ function Entry({ incident, withRobot, onAsk }: { incident: Incident; withRobot: 
         <div className="flex flex-wrap gap-2">
           {withRobot && endedAt === null && !waits ? <TakeButton robotId={robotId} /> : null}
           <Button size="small" disabledReason={roleReason ?? limitReason} onClick={onAsk}>
-            {waits ? t`I looked at it…` : t`Add a note…`}
+            {endedAt === null && maySettle(incident) ? t`I looked at it…` : t`Add a note…`}
           </Button>
         </div>
       </div>

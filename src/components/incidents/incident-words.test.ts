@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 
 import type { Incident } from "#src/api/incidents.ts";
 
-import { causeWords, detailInWords, endInWords, incidentMark, stepInWords } from "./incident-words.ts";
+import { causeInWords, causeWords, detailInWords, endInWords, incidentMark, stepInWords } from "./incident-words.ts";
 import { severityOf } from "./severity.ts";
 
 const by = { kind: "operator" as const, id: "u", name: "Olga" };
@@ -21,6 +21,7 @@ test("how it stands or ended, and how often it happened", () => {
   expect(ended("promoted", by)).toBe("Olga promoted again.");
   expect(ended("passed", by)).toBe("The doctor passed, asked by Olga.");
   expect(ended("retired")).toBe("The robot was retired.");
+  expect(ended("rule_changed", by)).toBe("Olga changed its rule or switched it off.");
 });
 
 test("why, in the words of who said it", () => {
@@ -28,6 +29,18 @@ test("why, in the words of who said it", () => {
   expect(detailInWords(incident({ detail: "motor 3" }))).toBe("“motor 3”");
   expect(detailInWords(incident({ cause: "stop_unasked", detail: "lease_expired" }))).toBe("Lease expired");
   expect(detailInWords(incident({ cause: "doctor_failed", detail: "schema, worker" }))).toBe("Failed: schema, worker");
+});
+
+test("a rule by its own name, with the value that broke it", () => {
+  const rule = { name: "Low", measure: "batteryPct", isOver: false, threshold: 20, forMs: 60_000, value: 19.5 } as NonNullable<
+    Incident["rule"]
+  >;
+  const broken = incident({ cause: "rule", rule });
+  expect(causeInWords(broken)).toBe("Low");
+  expect(detailInWords(broken)).toBe("Battery: 19.5 %. The rule: Battery under 20 % for 1 min.");
+  expect(detailInWords(incident({ cause: "rule", rule: { ...rule, measure: "temperatureC", isOver: true, forMs: 0 } }))).toBe(
+    "Temperature: 19.5 °C. The rule: Temperature over 20 °C.",
+  );
 });
 
 test("what people did", () => {
@@ -44,6 +57,6 @@ test("what is over is grey; what moved an arm is red; every cause has its words"
   expect(incidentMark(incident({ severity: 1 })).tone).toBe("danger");
   expect(incidentMark(incident({ severity: 2 })).tone).toBe("warn");
   expect(incidentMark(incident({ severity: 0, endedAt: 1 })).tone).toBe("neutral");
-  expect(new Set(Object.values(causeWords)).size).toBe(10);
+  expect(new Set(Object.values(causeWords)).size).toBe(11);
   expect([0, 1, 2, 3, 7].map(severityOf)).toEqual(["critical", "serious", "moderate", "minor", "minor"]);
 });

@@ -3,6 +3,7 @@ import { plural, t } from "@lingui/core/macro";
 import type { Incident } from "#src/api/incidents.ts";
 import { serverWords } from "#src/api/server-words.ts";
 import { reasonInWords } from "#src/components/sessions/session-state.tsx";
+import { conditionInWords, measureWords, valueInWords } from "#src/components/alert-rules/rule-words.ts";
 import type { Tone } from "#src/components/ui/badge.tsx";
 import type { Shape } from "#src/components/ui/state-mark.tsx";
 
@@ -20,6 +21,7 @@ export const causeWords: Record<Incident["cause"], string> = {
   late: t`Heartbeats are late`,
   doctor_failed: t`Doctor failed`,
   offline: t`Offline`,
+  rule: t`Breaks a rule`,
 };
 
 export const severityWords: Record<Severity, string> = {
@@ -35,8 +37,15 @@ export function incidentMark({ severity, endedAt }: Incident): { shape: Shape; t
   return { shape, tone: endedAt !== null ? "neutral" : severity < 2 ? "danger" : "warn" };
 }
 
+/** What it is called: of a rule, by the name that it had. */
+export const causeInWords = ({ cause, rule }: Incident): string => rule?.name ?? causeWords[cause];
+
 /** Why in the words of who said it: the robot, the rule that stopped a session, or the checks that failed. */
-export function detailInWords({ cause, detail }: Incident): string | null {
+export function detailInWords({ cause, detail, rule }: Incident): string | null {
+  if (rule !== undefined) {
+    const [what, value, condition] = [measureWords[rule.measure], valueInWords(rule.value, rule.measure), conditionInWords(rule)];
+    return t`${what}: ${value}. The rule: ${condition}.`;
+  }
   if (detail === null) return null;
   if (cause === "stop_unasked") return reasonInWords(detail);
   if (cause === "doctor_failed") return t`Failed: ${detail}`;
@@ -66,6 +75,8 @@ function howItEnded(how: NonNullable<Incident["ending"]>["how"] | undefined, who
       return t`${name} promoted again.`;
     case "passed":
       return t`The doctor passed, asked by ${name}.`;
+    case "rule_changed":
+      return t`${name} changed its rule or switched it off.`;
     case "retired":
       return t`The robot was retired.`;
     default:
@@ -79,6 +90,9 @@ export function stepInWords({ kind, by, to, text }: Incident["steps"][number]): 
   if (kind === "give") return t`${name} gave it to ${other}`;
   return kind === "done" ? t`${name} was done` : t`${name}: “${said}”`;
 }
+
+/** Whether a person may end it by saying that they looked. */
+export const maySettle = (incident: Incident): boolean => isHappened(incident) || incident.cause === "rule";
 
 /** Something that happened and only waits for somebody to look. */
 export const isHappened = ({ cause }: Incident): boolean => cause === "stop_unasked" || cause === "doctor_failed";

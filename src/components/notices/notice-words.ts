@@ -17,6 +17,7 @@ export const noticeKinds = [
   { kind: "attention.given", label: t`Somebody gives you a robot to attend to` },
   { kind: "control.offered", label: t`Somebody hands you a robot` },
   { kind: "control.taken", label: t`Somebody takes over a robot that you hold` },
+  { kind: "rule.broken", label: t`A robot breaks a rule of the organization` },
   { kind: "webhook.disabled", label: t`A webhook is disabled because it fails` },
 ] as const satisfies readonly { kind: NoticeKind; label: string }[];
 
@@ -40,6 +41,8 @@ export function noticePath({ target }: Pick<Notice, "target">): string {
       return paths.deployment(target.id);
     case "receipt":
       return paths.receipt(target.id);
+    case "alertRule":
+      return paths.alertRules();
     case "webhook":
       return paths.settingsNotifications();
   }
@@ -107,6 +110,12 @@ export function noticeText({ kind, text, target: { name }, actor }: Pick<Notice,
     case "control.taken": {
       const reason = between(`${who} took over ${name}, which you held: `, "");
       return reason === null ? text : t`${who} took over ${name}, which you held: ${reason}`;
+    }
+    case "rule.broken": {
+      const [, rule, value, limit] = /^(.*): ([^:]*), limit ([^:,]*)$/.exec(between(`${name} breaks the rule `, ".") ?? "") ?? [];
+      if (rule !== undefined && value !== undefined && limit !== undefined)
+        return t`${name} breaks the rule ${rule}: ${value}, limit ${limit}.`;
+      return text.startsWith("This is a test") ? t`This is a test of the rule ${name}: nothing is broken.` : text;
     }
     case "webhook.disabled":
       return t`The webhook to ${name} was disabled: its receiver did not take what was sent.`;

@@ -1,0 +1,54 @@
+import type { Doc } from "../../_generated/dataModel";
+import type { Numbers } from "../heartbeats/check";
+import { linkAt, offlineFactor } from "../heartbeats/link";
+import type { Rule } from "./compiled";
+import { valueLifeMs, withValue } from "./episode";
+
+// Pure: all rules of a robot with one more heartbeat.
+
+export type Standing = NonNullable<Doc<"robotStatus">["rules"]>[number];
+
+/** What comes back so soon goes on with the incident that has just ended. */
+export const sameWithinMs = 60_000;
+
+export type Turn = { rule: Rule; value: number; standing: Standing };
+type Heard = Pick<Doc<"robotStatus">, "lastSeenAt" | "intervalMs">;
+
+/** How old the last value may be to go on with it, ms. A robot that was silent meanwhile begins anew. */
+function lifeOf({ lastSeenAt, intervalMs }: Heard, now: number): number {
+  return linkAt(lastSeenAt, intervalMs, now) === "offline" ? -1 : Math.max(valueLifeMs, offlineFactor * intervalMs);
+}
+
+/**
+ * How the robot stands with each rule that is for it, and which of them turned. A value that this heartbeat does not carry changes
+ * nothing. What is kept of a rule that has another revision, or is gone, is dropped: its incident ended with the change.
+ */
+export function evaluate(
+  rules: readonly Rule[],
+  before: readonly Standing[],
+  numbers: Numbers,
+  heard: Heard,
+  now: number,
+): { after: Standing[]; turns: Turn[] } {
+  const after: Standing[] = [];
+  const turns: Turn[] = [];
+  const lifeMs = lifeOf(heard, now);
+  for (const rule of rules) {
+    const known = before.find(({ ruleId, revision }) => ruleId === rule.id && revision === rule.revision);
+    const value = numbers[rule.measure];
+    if (value === undefined) {
+      if (known !== undefined) after.push(known);
+      continue;
+    }
+    const { after: episode, turned } = withValue(rule, known, { value, at: now, lifeMs });
+    const kept = { ruleId: rule.id, revision: rule.revision, incidentId: known?.incidentId ?? null, endedAt: known?.endedAt ?? null };
+    const standing: Standing = { ...kept, ...episode };
+    if (turned) turns.push({ rule, value, standing });
+    if (turned || !isForgotten(standing, now)) after.push(standing);
+  }
+  return { after, turns };
+}
+
+/** Nothing is kept of a rule that is not broken, once its last incident is over for good. */
+const isForgotten = ({ isOpen, turning, endedAt }: Standing, now: number): boolean =>
+  !isOpen && turning === null && (endedAt === null || now - endedAt >= sameWithinMs);

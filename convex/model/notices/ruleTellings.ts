@@ -1,0 +1,46 @@
+import type { Doc, Id } from "../../_generated/dataModel";
+import { type Measure, withUnit } from "../alertRules/measures";
+import { systemActor } from "../audit";
+import type { Write } from "./notices";
+import { tellSafely } from "./tellings";
+
+const rules = systemActor("rules");
+
+type Broken = { name: string; measure: Measure; threshold: number; value: number };
+
+/** A robot that breaks a rule of its organization; told when the incident opens. */
+export async function tellRule(
+  ctx: Write,
+  robot: Doc<"robots">,
+  { name: rule, measure, threshold, value }: Broken,
+  now: number,
+): Promise<void> {
+  const { organizationId, _id: id, name } = robot;
+  const values = { name, rule, value: withUnit(value, measure), limit: withUnit(threshold, measure) };
+  await tellSafely(
+    ctx,
+    async () => ({
+      organizationId,
+      kind: "rule.broken",
+      target: { kind: "robot", id, name },
+      said: { sentence: "ruleBroken", values },
+      actor: rules,
+    }),
+    now,
+  );
+}
+
+/** What a rule would say, to the one who asked for it. */
+export async function tellRuleTest(
+  ctx: Write,
+  { organizationId, _id: id, name }: Doc<"alertRules">,
+  to: Id<"users">,
+  now: number,
+): Promise<void> {
+  const target = { kind: "alertRule" as const, id, name };
+  await tellSafely(
+    ctx,
+    async () => ({ organizationId, kind: "rule.broken", target, said: { sentence: "ruleTest", values: { name } }, actor: rules, to }),
+    now,
+  );
+}

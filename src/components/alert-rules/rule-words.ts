@@ -1,0 +1,26 @@
+import { t } from "@lingui/core/macro";
+
+import { type Measure, unitOf } from "#convex/model/alertRules/measures.js";
+import { formatNumber } from "#src/lib/numbers.ts";
+import { formatDuration } from "#src/lib/time.ts";
+
+/** What a rule may be about, as charts and tables call it. */
+export const measureWords: Record<Measure, string> = {
+  batteryPct: t`Battery`,
+  temperatureC: t`Temperature`,
+  cpuPct: t`Processor`,
+  inferenceMs: t`Inference`,
+  roundTripMs: t`Round trip`,
+  controlHz: t`Control rate`,
+};
+
+export type Condition = { measure: Measure; isOver: boolean; threshold: number; forMs: number };
+
+export const valueInWords = (value: number, measure: Measure): string => `${formatNumber(value)} ${unitOf[measure]}`;
+
+/** "Battery under 20 % for 1 min" */
+export function conditionInWords({ measure, isOver, threshold, forMs }: Condition): string {
+  const [what, limit, time] = [measureWords[measure], valueInWords(threshold, measure), formatDuration(forMs)];
+  if (forMs === 0) return isOver ? t`${what} over ${limit}` : t`${what} under ${limit}`;
+  return isOver ? t`${what} over ${limit} for ${time}` : t`${what} under ${limit} for ${time}`;
+}
