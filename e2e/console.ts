@@ -124,7 +124,9 @@ export async function rpc(
 
 export type RobotProcess = { stop: () => Promise<void>; says: (pattern: RegExp, ms?: number) => Promise<void>; output: () => string };
 
-/** `npm run robot` as a process of its own, with a credentials folder of its own; without a token where `flags` say how it gets one. */
+export const withCameras = "with cameras";
+
+/** `npm run robot` as a process of its own, with a credentials folder of its own; without a token where `flags` say how it gets one. Its cameras are off unless `flags` name them: what they see moves. */
 export function startRobot(url: string, token: string | null, flags: string[] = []): RobotProcess {
   const folder = mkdtempSync(join(tmpdir(), "reflex-e2e-robot-"));
   const child = spawn(
@@ -138,7 +140,8 @@ export function startRobot(url: string, token: string | null, flags: string[] = 
       folder,
       "--hostname",
       "bench-pi",
-      ...flags,
+      ...(flags.includes(withCameras) ? [] : ["--no-cameras"]),
+      ...flags.filter((flag) => flag !== withCameras),
     ],
     { stdio: ["ignore", "pipe", "pipe"] },
   );

@@ -21,6 +21,7 @@ import { offsetInWords } from "./offset-words.ts";
 import { RunAxis } from "./run-axis.tsx";
 import { runOf } from "./run-stretch.ts";
 
+const RunPictures = lazy(() => import("#src/components/cameras/run-pictures.tsx").then((module) => ({ default: module.RunPictures })));
 const RunPose = lazy(() => import("#src/components/pose/run-pose.tsx").then((module) => ({ default: module.RunPose })));
 
 type RunChartsProps = {
@@ -98,6 +99,11 @@ export function RunCharts({ row, body, cursor, onCursor, zoom, onZoom, keepReaso
       {robotSchemaId === undefined || row.robotId === null || body.heartbeats.count === 0 ? null : (
         <Suspense fallback={null}>
           <RunPose row={row} robotSchemaId={robotSchemaId} at={cursor} />
+        </Suspense>
+      )}
+      {row.robotId === null ? null : (
+        <Suspense fallback={null}>
+          <RunPictures sessionId={row.sessionId} offsetOf={(at) => offsetInWords(at - run.from)} cursor={cursor} onCursor={onCursor} />
         </Suspense>
       )}
       <RawData sessionId={row.sessionId} disabledReason={keepReason} />

@@ -23,6 +23,9 @@ import { SinceLastGood } from "./since-last-good.tsx";
 // Asked for by few policies, and of no use without a network.
 const PresencePanel = lazy(() => import("./presence-panel.tsx").then((module) => ({ default: module.PresencePanel })));
 
+const PromotePictures = lazy(() =>
+  import("#src/components/cameras/promote-pictures.tsx").then((module) => ({ default: module.PromotePictures })),
+);
 const PromotePose = lazy(() => import("#src/components/pose/promote-pose.tsx").then((module) => ({ default: module.PromotePose })));
 
 /** Ten minutes: long enough to see a task through, short enough that a forgotten robot stands still before lunch. */
@@ -116,6 +119,7 @@ function PromoteBody({ session, onPromoted }: { session: Session; onPromoted: ()
                 firstMove={readiness.data.evidence.firstMove ?? null}
                 isLive={isConnected}
               />
+              <PromotePictures robotId={session.robotId} robotName={session.robotName} />
             </Suspense>
           )
         }

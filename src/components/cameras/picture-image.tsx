@@ -1,0 +1,48 @@
+import { t } from "@lingui/core/macro";
+import { useLayoutEffect, useRef, useState } from "react";
+
+import type { PictureBytes } from "#src/api/cameras.ts";
+import { classNames } from "#src/lib/class-names.ts";
+
+type PictureImageProps = {
+  picture: PictureBytes & { width: number; height: number };
+  alt: string;
+  isOld?: boolean;
+  className?: string;
+};
+
+/** The picture itself. No address of the server shows it: its bytes come with the page's own query. */
+export function PictureImage({ picture, alt, isOld = false, className }: PictureImageProps) {
+  const { bytes, type, width, height } = picture;
+  const image = useRef<HTMLImageElement>(null);
+  const [broken, setBroken] = useState<ArrayBuffer | null>(null);
+  const isBroken = broken === bytes;
+
+  // Syncs with the browser's own store of what `blob:` addresses name. What is drawn already stays until the next one is.
+  useLayoutEffect(() => {
+    const address = URL.createObjectURL(new Blob([bytes], { type }));
+    if (image.current !== null) image.current.src = address;
+    return () => URL.revokeObjectURL(address);
+  }, [bytes, type]);
+
+  return (
+    <span className={classNames("relative block overflow-hidden rounded-control bg-sunken", className)}>
+      {isBroken ? (
+        <span
+          className="grid place-items-center p-3 text-center text-caption text-danger"
+          style={{ aspectRatio: width / height }}
+        >{t`The robot sent a damaged picture.`}</span>
+      ) : null}
+      <img
+        ref={image}
+        alt={alt}
+        width={width}
+        height={height}
+        hidden={isBroken}
+        onError={() => setBroken(bytes)}
+        className={classNames("h-auto w-full", isBroken ? "hidden" : "block", isOld && "opacity-60 grayscale")}
+      />
+      {isOld ? <span aria-hidden className="hatched absolute inset-0" /> : null}
+    </span>
+  );
+}
