@@ -57,6 +57,7 @@ export const pageHeaders = {
   "/settings/keys": { title: t`Settings` },
   "/settings/notifications": { title: t`Settings` },
   "/settings/endpoints": { title: t`Settings` },
+  "/settings/rules": { title: t`Settings` },
   "/settings/data": { title: t`Settings` },
 } as const satisfies Record<string, StaticHeader>;
 

@@ -47,6 +47,7 @@ export const pageTable = {
     "/settings/keys": "settings/keys-page",
     "/settings/notifications": "settings/notifications-page",
     "/settings/endpoints": "settings/endpoints-page",
+    "/settings/rules": "settings/rules-page",
     "/settings/data": "settings/data-page",
   },
   settingsLayout: "settings/settings-layout",

@@ -24,3 +24,5 @@ export const unitOf: Record<Measure, string> = {
 
 /** A value with its unit, to one digit: of notices, where no page formats it. */
 export const withUnit = (value: number, measure: Measure): string => `${Math.round(value * 10) / 10} ${unitOf[measure]}`;
+
+export const isMeasure = (text: string): text is Measure => measures.some((each) => each === text);

@@ -12,6 +12,7 @@ const tabs = [
   { to: paths.settingsMembers(), label: t`Members` },
   { to: paths.settingsKeys(), label: t`API keys` },
   { to: paths.settingsEndpoints(), label: t`Inference` },
+  { to: paths.alertRules(), label: t`Rules` },
   { to: paths.settingsData(), label: t`Data` },
 ];
 

@@ -1,0 +1,79 @@
+import { violationsOf } from "./accessibility.ts";
+import { rpc } from "./console.ts";
+import { expect, openSignedIn, so101Schema, test } from "./fixtures.ts";
+import { excessOf } from "./routes.ts";
+
+test("an admin writes a rule, a robot breaks it, everybody is told, and it ends by itself", async ({ page, site, organization }) => {
+  const { call } = organization;
+  const { id: robotSchemaId } = await call("mutation", "registerRobotSchema", { name: "so101", schema: so101Schema() });
+  const { id: robotId } = await call("mutation", "registerRobot", { name: "arm-1", robotSchemaId });
+  const { token } = await call("mutation", "createPairingToken", { robotId });
+  const { credential } = await rpc(site.url, "mutation", "publicApi:claimPairingToken", { token });
+  let seq = 0;
+  const beat = (batteryPct: number) =>
+    rpc(site.url, "mutation", "publicApi:heartbeatRobot", {
+      ...{ apiKey: credential, robotId, seq: (seq += 1), state: "running", intervalMs: 60_000, batteryPct },
+    });
+  await beat(50);
+  await openSignedIn(page, organization.email, "/settings/rules");
+  const row = page.getByRole("main").getByRole("listitem").filter({ hasText: "Battery low" }).first();
+  const editor = page.getByRole("dialog", { name: "Change the rule" });
+
+  await test.step("one press makes a rule of an example; the editor says what it would have done", async () => {
+    await expect(page.getByRole("heading", { name: "No rules yet" })).toBeVisible();
+    expect(await violationsOf(page, ["light", "dark", "forced"])).toEqual([]);
+    await page.getByRole("button", { name: "Battery low" }).click();
+    await expect(row).toContainText("Battery under 20 % for 1 min · Every robot");
+    await expect(row).toContainText("No robot breaks it");
+    await row.getByRole("button", { name: "Change Battery low" }).click();
+    await expect(page).toHaveURL(/open=rule/);
+    await expect(editor).toContainText("It would have opened no incident.");
+    await editor.getByLabel("For how long, seconds").fill("x");
+    await expect(editor.getByText("Give 0 to 3600 seconds.").first()).toBeVisible();
+    await editor.getByLabel("For how long, seconds").fill("0");
+    await editor.getByLabel("Threshold, %").fill("60");
+    await expect(editor).toContainText("It would have opened 1 incident on 1 robot.");
+    expect(await violationsOf(page, ["light", "dark", "forced"])).toEqual([]);
+    expect(await excessOf(page)).toBe(0);
+    await editor.getByLabel("Threshold, %").fill("20");
+    await editor.getByRole("button", { name: "Save the rule" }).click();
+    await expect(row).toContainText("Battery under 20 % · Every robot");
+  });
+
+  await test.step("a heartbeat breaks it: the page, the bell and the incidents say so", async () => {
+    await beat(15);
+    await expect(row).toContainText("1 robot breaks it");
+    await page
+      .getByRole("button", { name: /Notices/ })
+      .first()
+      .click();
+    await expect(page.getByRole("link", { name: /arm-1 breaks the rule Battery low: 15 %, limit 20 %\./ })).toBeVisible();
+    await page.goto("/incidents");
+    const incident = page.getByRole("list", { name: "Incidents" }).getByRole("listitem").first();
+    await expect(incident).toContainText(/Battery low.*Moderate.*arm-1.*Battery: 15 %\. The rule: Battery under 20 %\./);
+    await page.goto(`/robots/${String(robotId)}`);
+    await expect(page.getByRole("region", { name: "Attention" }).getByRole("status")).toContainText("Breaks a rule: Battery low");
+  });
+
+  await test.step("it ends by itself once the battery was charged for ten seconds", async () => {
+    await page.goto("/incidents?show=all");
+    const incident = page.getByRole("list", { name: "Incidents" }).getByRole("listitem").first();
+    await expect(async () => {
+      await beat(90);
+      await expect(incident).toContainText("It ended by itself.", { timeout: 1_000 });
+    }).toPass({ timeout: 30_000 });
+  });
+
+  await test.step("switched off, it tells nothing; removed, it can be put back", async () => {
+    await page.goto("/settings/rules");
+    await row.getByRole("button", { name: "Switch off Battery low" }).click();
+    await expect(row).toContainText("Switched off");
+    await beat(5);
+    await row.getByRole("button", { name: "Remove Battery low" }).click();
+    await expect(page.getByRole("heading", { name: "No rules yet" })).toBeVisible();
+    await page.getByRole("button", { name: "Undo" }).click();
+    await expect(row).toContainText("Switched off");
+    await page.goto("/incidents?show=all");
+    await expect(page.getByRole("list", { name: "Incidents" }).getByRole("listitem").filter({ hasText: "Battery low" })).toHaveCount(1);
+  });
+});

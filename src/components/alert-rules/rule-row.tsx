@@ -1,0 +1,104 @@
+import { plural, t } from "@lingui/core/macro";
+import { Link } from "react-router";
+
+import {
+  type AlertRule,
+  type NewAlertRule,
+  useChangeAlertRule,
+  useCreateAlertRule,
+  useRemoveAlertRule,
+  useTestAlertRule,
+} from "#src/api/alert-rules.ts";
+import { describeError } from "#src/api/errors.ts";
+import { severityWords } from "#src/components/incidents/incident-words.ts";
+import { severityOf } from "#src/components/incidents/severity.ts";
+import { Button } from "#src/components/ui/button.tsx";
+import { StateMark } from "#src/components/ui/state-mark.tsx";
+import { addToast } from "#src/lib/toast.ts";
+import { paths } from "#src/paths.ts";
+
+import { conditionInWords } from "./rule-words.ts";
+
+const failed = (error: unknown) => addToast({ tone: "error", text: describeError(error) });
+
+/** What a person said of a rule, without what the server adds. */
+const saidOf = ({ name, measure, isOver, threshold, forMs, scope, severity, isOn }: AlertRule): NewAlertRule => ({
+  ...{ name, measure, isOver, threshold, forMs, scope, severity, isOn },
+});
+
+type RuleRowProps = { rule: AlertRule; reason: string | undefined; onEdit: () => void };
+
+/** One rule: what it says, whether it is broken now, and what can be done with it. */
+export function RuleRow({ rule, reason, onEdit }: RuleRowProps) {
+  const { id, name, isOn, open, severity, scope } = rule;
+  const create = useCreateAlertRule();
+  const change = useChangeAlertRule();
+  const remove = useRemoveAlertRule();
+  const test = useTestAlertRule();
+  const putBack = () => create.mutate(saidOf(rule), { onError: failed });
+  const forget = () =>
+    remove.mutate(
+      { id },
+      {
+        onError: failed,
+        onSuccess: () => addToast({ tone: "info", text: t`Removed the rule ${name}.`, action: { label: t`Undo`, onPress: putBack } }),
+      },
+    );
+  const tell = () =>
+    test.mutate({ id }, { onError: failed, onSuccess: () => addToast({ tone: "ok", text: t`A test notice is on its way to you.` }) });
+  const state = !isOn
+    ? ({ shape: "ring", tone: "neutral", text: t`Switched off` } as const)
+    : open > 0
+      ? ({
+          shape: "triangle",
+          tone: "warn",
+          text: open < 100 ? plural(open, { one: "# robot breaks it", other: "# robots break it" }) : t`100 or more robots break it`,
+        } as const)
+      : ({ shape: "disc", tone: "ok", text: t`No robot breaks it` } as const);
+  return (
+    <li className="grid gap-2 border-b border-line py-3 last:border-0">
+      <div className="flex flex-wrap items-baseline gap-x-3 gap-y-1">
+        <h3 className="font-medium break-words">{name}</h3>
+        <span className="text-caption text-muted">{severityWords[severityOf(severity)]}</span>
+        <StateMark shape={state.shape} tone={state.tone} className="sm:ms-auto">
+          {open > 0 && isOn ? (
+            <Link to={paths.incidents()} className="underline">
+              {state.text}
+            </Link>
+          ) : (
+            state.text
+          )}
+        </StateMark>
+      </div>
+      <p className="text-muted">
+        {conditionInWords(rule)}
+        {" · "}
+        {scopeInWords(scope)}
+      </p>
+      <div className="flex flex-wrap gap-2">
+        <Button size="small" aria-label={t`Change ${name}`} disabledReason={reason} onClick={onEdit}>{t`Change…`}</Button>
+        <Button
+          size="small"
+          aria-label={isOn ? t`Switch off ${name}` : t`Switch on ${name}`}
+          isBusy={change.isPending}
+          disabledReason={reason}
+          onClick={() => change.mutate({ id, ...saidOf(rule), isOn: !isOn }, { onError: failed })}
+        >
+          {isOn ? t`Switch off` : t`Switch on`}
+        </Button>
+        <Button size="small" aria-label={t`Send me a test of ${name}`} isBusy={test.isPending} disabledReason={reason} onClick={tell}>
+          {t`Send me a test`}
+        </Button>
+        <Button size="small" tone="quiet" aria-label={t`Remove ${name}`} isBusy={remove.isPending} disabledReason={reason} onClick={forget}>
+          {t`Remove`}
+        </Button>
+      </div>
+    </li>
+  );
+}
+
+function scopeInWords(scope: AlertRule["scope"]): string {
+  if (scope.kind === "all") return t`Every robot`;
+  const { robotKind: kind = "" } = scope.kind === "robotKind" ? scope : {};
+  return scope.kind === "robots" ? plural(scope.robotIds.length, { one: "# robot", other: "# robots" }) : t`Of the kind ${kind}`;
+}
