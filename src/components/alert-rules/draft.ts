@@ -1,6 +1,6 @@
 import { t } from "@lingui/core/macro";
 
-import { isMeasure, type Measure } from "#convex/model/alertRules/measures.js";
+import { isMeasure, type Measure } from "#src/api/rule-measures.ts";
 import type { AlertRule, NewAlertRule } from "#src/api/alert-rules.ts";
 import type { RobotId } from "#src/api/robots.ts";
 

@@ -2,7 +2,7 @@ import { t } from "@lingui/core/macro";
 import { useQuery } from "@tanstack/react-query";
 import { useId, useState } from "react";
 
-import { measures, unitOf } from "#convex/model/alertRules/measures.js";
+import { measures, unitOf } from "#src/api/rule-measures.ts";
 import { type AlertRule, useChangeAlertRule, useCreateAlertRule } from "#src/api/alert-rules.ts";
 import { describeError } from "#src/api/errors.ts";
 import { type Robot, robotQueries } from "#src/api/robots.ts";

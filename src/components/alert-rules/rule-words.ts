@@ -1,6 +1,6 @@
 import { t } from "@lingui/core/macro";
 
-import { type Measure, unitOf } from "#convex/model/alertRules/measures.js";
+import { type Measure, unitOf } from "#src/api/rule-measures.ts";
 import { formatNumber } from "#src/lib/numbers.ts";
 import { formatDuration } from "#src/lib/time.ts";
 
