@@ -60,9 +60,13 @@ export type PromoteAnswer = OnceAnswer<FunctionReturnType<typeof api.sessions.pr
 /**
  * Asks for an intent, then promotes with it: two plain requests, each sent once. The server refuses an intent older than
  * 10 s or of another session version, so even a request that crawls through a bad network cannot move the arm late.
- * See `physical.ts` for why neither may go through the Convex client.
+ * What ends it by itself: `budgetMs`, and `actions` (`null`: any number). See `physical.ts` for why neither may go through the Convex client.
  */
-export async function promoteNow(id: SessionId, budgetMs: number, onStep: (step: PromoteStep) => void): Promise<PromoteAnswer> {
+export async function promoteNow(
+  id: SessionId,
+  { budgetMs, actions }: { budgetMs: number; actions: number | null },
+  onStep: (step: PromoteStep) => void,
+): Promise<PromoteAnswer> {
   onStep("asking");
   const intent = await act(api.sessions.requestIntent, { id });
   if (intent.kind !== "answered") return intent;
@@ -72,6 +76,7 @@ export async function promoteNow(id: SessionId, budgetMs: number, onStep: (step:
     intent: intent.value.intent,
     version: intent.value.version,
     budgetSeconds: Math.round(budgetMs / 1_000),
+    ...(actions === null ? {} : { actionBudget: actions }),
   });
 }
 

@@ -9,6 +9,7 @@ const policy = {
   maxBudgetSeconds: 14_400,
   maxFirstMove: null,
   requiresPresence: false,
+  trialActions: null,
 };
 
 test("what is shown unchanged is saved unchanged", () => {
@@ -44,6 +45,20 @@ test("the farthest first move may be left empty, and is read with a comma", () =
   }
   expect(loweredBy({ ...policy, maxFirstMove: 0.5 }, policy)).toEqual(["maxFirstMove"]);
   expect(loweredBy({ ...policy, requiresPresence: true }, policy)).toEqual(["requiresPresence"]);
+});
+
+test("a trial may be left out, and is a whole number of actions", () => {
+  const draft = draftOf(policy);
+  expect(draft.trialActions).toBe("");
+  expect(draftOf({ ...policy, trialActions: 50 }).trialActions).toBe("50");
+  expect(policyFrom({ ...draft, trialActions: " 50 " })).toMatchObject({ ok: true, policy: { trialActions: 50 } });
+  for (const trialActions of ["0", "-1", "1.5", "many", "10001"]) {
+    expect(policyFrom({ ...draft, trialActions })).toMatchObject({
+      ok: false,
+      errors: { trialActions: "A whole number from 1 to 10,000, or empty for no trial." },
+    });
+  }
+  expect(loweredBy({ ...policy, trialActions: 50 }, policy)).toEqual(["trialActions"]);
 });
 
 test("a weaker guard is known before it is saved", () => {

@@ -9,6 +9,7 @@ export const guardNames: Record<string, string> = {
   requiresApproval: t`the second operator`,
   maxFirstMove: t`the first move`,
   requiresPresence: t`the code at the robot`,
+  trialActions: t`the trial`,
 };
 
 /** A policy as it is typed: numbers as text, budgets in minutes. */
@@ -20,6 +21,8 @@ export type Draft = {
   maxMinutes: string;
   /** In the schema's units; empty: any distance. */
   maxFirstMove: string;
+  /** Actions; empty: no trial. */
+  trialActions: string;
 };
 
 export const draftOf = ({
@@ -29,6 +32,7 @@ export const draftOf = ({
   defaultBudgetSeconds,
   maxBudgetSeconds,
   maxFirstMove,
+  trialActions,
 }: Policy): Draft => ({
   requiresApproval,
   requiresPresence: requiresPresence === true,
@@ -36,6 +40,7 @@ export const draftOf = ({
   defaultMinutes: String(Math.round((defaultBudgetSeconds / 60) * 100) / 100),
   maxMinutes: String(Math.round((maxBudgetSeconds / 60) * 100) / 100),
   maxFirstMove: maxFirstMove == null ? "" : String(maxFirstMove),
+  trialActions: trialActions == null ? "" : String(trialActions),
 });
 
 type Read = { ok: true; policy: Policy } | { ok: false; errors: Record<string, string> };
@@ -60,10 +65,22 @@ export function policyFrom({ requiresApproval, requiresPresence, minDryRunSteps,
   const maxFirstMove = typed.maxFirstMove.trim() === "" ? null : numberIn(typed.maxFirstMove);
   if (maxFirstMove !== null && !(maxFirstMove >= nearest && maxFirstMove <= farthest))
     errors.maxFirstMove = distanceRangeInWords(nearest, farthest);
+  const [shortestTrial, longestTrial] = policyBounds.trialActions;
+  const trialActions = typed.trialActions.trim() === "" ? null : numberIn(typed.trialActions);
+  if (trialActions !== null && !(Number.isInteger(trialActions) && trialActions >= shortestTrial && trialActions <= longestTrial))
+    errors.trialActions = trialRangeInWords(shortestTrial, longestTrial);
   if (Object.keys(errors).length > 0) return { ok: false, errors };
   return {
     ok: true,
-    policy: { requiresApproval, requiresPresence, minDryRunSteps: steps, defaultBudgetSeconds, maxBudgetSeconds, maxFirstMove },
+    policy: {
+      requiresApproval,
+      requiresPresence,
+      minDryRunSteps: steps,
+      defaultBudgetSeconds,
+      maxBudgetSeconds,
+      maxFirstMove,
+      trialActions,
+    },
   };
 }
 
@@ -81,6 +98,11 @@ function budgetRangeInWords(seconds: number, longest: number): string {
 function distanceRangeInWords(nearest: number, farthest: number): string {
   const [low, high] = [formatNumber(nearest, 3), formatNumber(farthest)];
   return t`From ${low} to ${high}, or empty for any distance.`;
+}
+
+function trialRangeInWords(shortest: number, longest: number): string {
+  const [low, high] = [formatNumber(shortest), formatNumber(longest)];
+  return t`A whole number from ${low} to ${high}, or empty for no trial.`;
 }
 
 const numberIn = (text: string) => (text.trim() === "" ? Number.NaN : Number(text.trim().replace(",", ".")));

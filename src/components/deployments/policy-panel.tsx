@@ -1,4 +1,4 @@
-import { t } from "@lingui/core/macro";
+import { plural, t } from "@lingui/core/macro";
 import { useState } from "react";
 
 import { useRoleReason } from "#src/api/account.ts";
@@ -46,6 +46,11 @@ export function PolicyPanel({ deployment }: { deployment: Deployment }) {
             { key: t`Dry-run steps`, value: t`at least ${steps}` },
             { key: t`Time budget`, value: t`${usual}, at most ${longest}` },
             { key: t`First move`, value: first === null ? t`any distance` : t`at most ${first}, in the schema’s units` },
+            {
+              key: t`Trial first`,
+              value:
+                policy.trialActions == null ? t`not needed` : plural(policy.trialActions, { one: "of # action", other: "of # actions" }),
+            },
           ]}
         />
       </div>
@@ -151,6 +156,14 @@ function PolicyDialog({
         value={draft.maxFirstMove}
         error={error("maxFirstMove")}
         onChange={(event) => set({ maxFirstMove: event.target.value })}
+      />
+      <Input
+        label={t`Trial first, actions (optional)`}
+        hint={t`A session’s first promote ends after so many actions. A stop, a fault or a lost connection asks for another trial.`}
+        inputMode="numeric"
+        value={draft.trialActions}
+        error={error("trialActions")}
+        onChange={(event) => set({ trialActions: event.target.value })}
       />
       {lowered.length === 0 ? null : <p className="text-warn">{t`This lowers: ${guards}.`}</p>}
       <Input

@@ -6,12 +6,15 @@ import { useIsConnected } from "#src/api/connection.ts";
 import { type Session, sessionQueries } from "#src/api/sessions.ts";
 import { Skeleton } from "#src/components/ui/skeleton.tsx";
 import { Countdown } from "#src/components/ui/time.tsx";
+import { formatNumber } from "#src/lib/numbers.ts";
 import { classNames } from "#src/lib/class-names.ts";
 
 type LimitsProps = {
   /** Server times, epoch ms; null when nothing is applied. */
   leaseExpiresAt: number | null;
   budgetEndsAt: number | null;
+  /** What the promotion is bound to and how much of it the robot has reported applied; null: any number. */
+  actions: { budget: number; applied: number } | null;
   now: number;
   /** False while nothing arrives: the lease may have been renewed without our hearing of it. */
   isLive: boolean;
@@ -19,13 +22,20 @@ type LimitsProps = {
 
 const SOON_MS = 60_000;
 
-/** How long actions may still be applied: two clocks, both of the server, both end in the dry run. */
-function Limits({ leaseExpiresAt, budgetEndsAt, now, isLive }: LimitsProps) {
+/** How long actions may still be applied: two clocks of the server, and how many, as the robot counts them. Each ends in the dry run. */
+function Limits({ leaseExpiresAt, budgetEndsAt, actions, now, isLive }: LimitsProps) {
   if (leaseExpiresAt === null && budgetEndsAt === null) return null;
   const isLapsed = leaseExpiresAt !== null && leaseExpiresAt <= now;
   const isSoon = budgetEndsAt !== null && budgetEndsAt - now <= SOON_MS;
   return (
-    <section aria-label={t`Limits`} className="grid grid-cols-2 gap-px overflow-hidden rounded-card border-2 border-apply bg-apply">
+    <section
+      aria-label={t`Limits`}
+      className={classNames(
+        "grid grid-cols-2 gap-px overflow-hidden rounded-card border-2 border-apply bg-apply",
+        actions !== null && "sm:grid-cols-3",
+      )}
+    >
+      {actions === null ? null : <ActionsLeft {...actions} isLive={isLive} />}
       <div className={classNames("grid content-start gap-0.5 bg-surface px-4 py-3 forced-colors:outline", isSoon && "bg-apply-soft")}>
         <h3 className="text-caption text-muted">{t`Time budget left`}</h3>
         <p className="text-figure">
@@ -65,6 +75,31 @@ function Limits({ leaseExpiresAt, budgetEndsAt, now, isLive }: LimitsProps) {
   );
 }
 
+function ActionsLeft({ budget, applied, isLive }: { budget: number; applied: number; isLive: boolean }) {
+  const left = Math.max(0, budget - applied);
+  const [count, all] = [formatNumber(left), formatNumber(budget)];
+  return (
+    <div className="col-span-2 grid content-start gap-0.5 bg-surface px-4 py-3 forced-colors:outline sm:col-span-1">
+      <h3 className="text-caption text-muted">{t`Actions left`}</h3>
+      <p className={classNames("text-figure", !isLive && "stale-value")}>{t`${count} of ${all}`}</p>
+      <div
+        role="meter"
+        aria-label={t`Actions left`}
+        aria-valuemin={0}
+        aria-valuemax={budget}
+        aria-valuenow={left}
+        className="h-1.5 rounded-full bg-sunken"
+      >
+        <div
+          className={classNames("h-full rounded-full", isLive ? "bg-apply" : "bg-stale")}
+          style={{ width: `${(100 * left) / budget}%` }}
+        />
+      </div>
+      <p className="text-caption text-muted">{isLive ? t`Then back to the dry run.` : t`As last known. Then back to the dry run.`}</p>
+    </div>
+  );
+}
+
 /** The limits of an open session that applies actions, with what every heartbeat renews; nothing for another. */
 export function SessionLimits({ session }: { session: Session }) {
   const isApplying = session.status !== "closed" && session.mode === "apply_actions";
@@ -74,5 +109,14 @@ export function SessionLimits({ session }: { session: Session }) {
   if (!isApplying) return null;
   // Why it is not known is told with the numbers.
   if (live === undefined) return error === null ? <Skeleton className="h-28 sm:h-24" /> : null;
-  return <Limits leaseExpiresAt={live.leaseExpiresAt} budgetEndsAt={session.budgetEndsAt} now={now} isLive={isConnected} />;
+  const { actions = null } = session;
+  return (
+    <Limits
+      leaseExpiresAt={live.leaseExpiresAt}
+      budgetEndsAt={session.budgetEndsAt}
+      actions={actions === null ? null : { budget: actions.budget, applied: Math.max(0, live.appliedSteps - actions.from) }}
+      now={now}
+      isLive={isConnected}
+    />
+  );
 }

@@ -3,7 +3,7 @@ import userEvent from "@testing-library/user-event";
 import { type ComponentProps } from "react";
 import { afterEach, expect, test, vi } from "vitest";
 
-import { budgetsWithin, PromotePanel } from "./promote-panel.tsx";
+import { PromotePanel } from "./promote-panel.tsx";
 
 afterEach(cleanup);
 
@@ -34,12 +34,10 @@ function show(over: Partial<ComponentProps<typeof PromotePanel>> = {}) {
       ]}
       evidence={evidence}
       unmet={[]}
-      budgetMs={600_000}
       now={100_000}
       phase={{ kind: "idle" }}
       isLive
       blockedBecause={undefined}
-      onBudget={vi.fn()}
       onPromote={onPromote}
       {...over}
     />,
@@ -137,12 +135,4 @@ test("the keyboard needs two presses", async () => {
 test("no answer is never called done or failed", () => {
   show({ phase: { kind: "unknown", why: "The server did not answer within 3 s." } });
   expect(screen.getByRole("alert").textContent).toMatch(/not repeated and will not be sent later/);
-});
-
-test("the policy of the deployment bounds the time budgets, and its own are among them", () => {
-  const minutes = (policy: Parameters<typeof budgetsWithin>[0]) => budgetsWithin(policy).map((ms) => ms / 60_000);
-  expect(minutes(undefined)).toEqual([2, 5, 10, 20, 30]);
-  expect(minutes({ defaultBudgetSeconds: 600, maxBudgetSeconds: 14_400 })).toEqual([2, 5, 10, 20, 30]);
-  expect(minutes({ defaultBudgetSeconds: 90, maxBudgetSeconds: 400 })).toEqual([1.5, 2, 5, 400 / 60]);
-  expect(minutes({ defaultBudgetSeconds: 10, maxBudgetSeconds: 10 })).toEqual([1 / 6]);
 });

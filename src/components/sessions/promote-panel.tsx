@@ -6,10 +6,9 @@ import type { PromotionEvidence, UnmetCondition } from "#src/api/sessions.ts";
 import { ErrorNote } from "#src/components/ui/error-note.tsx";
 import { HoldButton } from "#src/components/ui/hold-button.tsx";
 import { KeyValueList } from "#src/components/ui/key-value-list.tsx";
-import { Segmented } from "#src/components/ui/segmented.tsx";
 import { StateMark } from "#src/components/ui/state-mark.tsx";
 import { formatNumber } from "#src/lib/numbers.ts";
-import { formatAgo, formatDuration } from "#src/lib/time.ts";
+import { formatAgo } from "#src/lib/time.ts";
 
 import { firstMoveInWords } from "./first-move.ts";
 import type { Joint } from "./joints.ts";
@@ -22,8 +21,6 @@ export type PromotePhase =
   | { kind: "promoting" }
   | { kind: "refused"; message: string }
   | { kind: "unknown"; why: string };
-
-export const BUDGETS_MS = [2, 5, 10, 20, 30].map((minutes) => minutes * 60_000);
 
 type PromotePanelProps = {
   robotName: string;
@@ -40,9 +37,10 @@ type PromotePanelProps = {
   unmet: readonly UnmetCondition[];
   /** What can be done about a condition from here. */
   actionFor?: (code: UnmetCondition["code"]) => ReactNode;
-  budgetMs: number;
-  /** What the deployment's policy allows; the usual ones otherwise. */
-  budgets?: readonly number[];
+  /** What ends the promotion by itself, to choose. */
+  bounds?: ReactNode;
+  /** How many actions are chosen; `null` or absent: any number. */
+  actions?: number | null;
   /** Server time, epoch ms, for ages. */
   now: number;
   phase: PromotePhase;
@@ -50,23 +48,8 @@ type PromotePanelProps = {
   isLive: boolean;
   /** Why nothing can be promoted from this browser now (no connection, role), apart from the conditions. */
   blockedBecause: string | undefined;
-  onBudget: (ms: number) => void;
   onPromote: () => void;
 };
-
-/** Whole minutes also beyond an hour, because that is how they are laid down. */
-function budgetInWords(budgetMs: number): string {
-  const count = budgetMs / 60_000;
-  return Number.isInteger(count) ? t`${count} min` : formatDuration(budgetMs);
-}
-
-/** The usual budgets as far as a policy allows them, and its own default and maximum. Milliseconds, ascending. */
-export function budgetsWithin(policy: { defaultBudgetSeconds: number; maxBudgetSeconds: number } | undefined): readonly number[] {
-  if (policy === undefined) return BUDGETS_MS;
-  const most = policy.maxBudgetSeconds * 1_000;
-  const own = [policy.defaultBudgetSeconds * 1_000, ...(most < (BUDGETS_MS.at(-1) ?? 0) ? [most] : [])];
-  return [...new Set([...BUDGETS_MS, ...own])].filter((budget) => budget <= most).sort((a, b) => a - b);
-}
 
 const ms = (value: number | null) => (value === null ? t`not known` : `${Math.round(value)} ms`);
 
@@ -161,16 +144,7 @@ export function PromotePanel(props: PromotePanelProps) {
         />
       </section>
 
-      <section aria-label={t`Time budget`} className="grid gap-2">
-        <h3 className="text-heading">{t`Time budget`}</h3>
-        <p className="text-caption text-muted">{t`At its end, or when heartbeats fall silent, the robot goes back to the dry run by itself.`}</p>
-        <Segmented
-          label={t`Time budget`}
-          value={props.budgetMs}
-          onChange={props.onBudget}
-          options={(props.budgets ?? BUDGETS_MS).map((value) => ({ value, label: budgetInWords(value) }))}
-        />
-      </section>
+      {props.bounds}
 
       {/* Stays in view, so that what the control would do now is seen from everywhere in the sheet. */}
       <div className="sticky -bottom-5 -mx-5 -mb-5 grid gap-2 border-t border-line bg-raised px-5 pt-3 pb-5">
@@ -185,7 +159,12 @@ export function PromotePanel(props: PromotePanelProps) {
             ? t`Asking the server…`
             : phase.kind === "promoting"
               ? t`Promoting…`
-              : t`Promote ${robotName}: it will move`}
+              : typeof props.actions === "number"
+                ? plural(props.actions, {
+                    one: `Promote ${robotName}: it will move, # action`,
+                    other: `Promote ${robotName}: it will move, # actions`,
+                  })
+                : t`Promote ${robotName}: it will move`}
         </HoldButton>
       </div>
     </div>

@@ -17,7 +17,8 @@ import { Skeleton, TableSkeleton } from "#src/components/ui/skeleton.tsx";
 import { ApprovalPanel } from "./approval-panel.tsx";
 import { FixAction } from "./fix-action.tsx";
 import { jointsOf } from "./joints.ts";
-import { budgetsWithin, PromotePanel, type PromotePhase } from "./promote-panel.tsx";
+import { budgetsWithin, PromoteBounds, trialDue } from "./promote-bounds.tsx";
+import { PromotePanel, type PromotePhase } from "./promote-panel.tsx";
 import { SinceLastGood } from "./since-last-good.tsx";
 
 // Asked for by few policies, and of no use without a network.
@@ -66,6 +67,7 @@ function PromoteBody({ session, onPromoted }: { session: Session; onPromoted: ()
   const policy = useQuery(deploymentQueries.detailIfChosen(session.deploymentId)).data?.policy;
   const [chosenBudget, setBudgetMs] = useState<number | null>(null);
   const budgetMs = chosenBudget ?? (policy === undefined ? DEFAULT_BUDGET_MS : policy.defaultBudgetSeconds * 1_000);
+  const [chosenActions, setActions] = useState<number | null>(null);
   const [phase, setPhase] = useState<PromotePhase>({ kind: "idle" });
 
   if (readiness.data === undefined) {
@@ -78,13 +80,17 @@ function PromoteBody({ session, onPromoted }: { session: Session; onPromoted: ()
     );
   }
 
+  const { trial } = readiness.data;
+  const due = trialDue(trial);
+  // What is asked for first is chosen, unless less is.
+  const actions = due === null ? chosenActions : Math.min(chosenActions ?? due, due);
   const blockedBecause = isConnected
     ? roleReason
     : t`No connection to the server: nothing can be promoted. A press now does nothing, also not later.`;
   const promote = async () => {
     // A hold that ends just after the connection was lost must end in nothing, not in a request that waits.
     if (!isConnected || phase.kind === "asking" || phase.kind === "promoting") return;
-    const answer = await promoteNow(session.id, budgetMs, (kind) => setPhase({ kind }));
+    const answer = await promoteNow(session.id, { budgetMs, actions }, (kind) => setPhase({ kind }));
     if (answer.kind === "unknown") return setPhase({ kind: "unknown", why: answer.why });
     if (answer.kind === "refused") return setPhase({ kind: "refused", message: describeError(answer.error) });
     if (answer.value.ok) {
@@ -127,13 +133,22 @@ function PromoteBody({ session, onPromoted }: { session: Session; onPromoted: ()
         maxFirstMove={policy?.maxFirstMove}
         unmet={readiness.data.unmet}
         actionFor={(code) => <FixAction code={code} session={session} />}
-        budgetMs={budgetMs}
-        budgets={budgetsWithin(policy)}
+        actions={actions}
+        bounds={
+          <PromoteBounds
+            budgetMs={budgetMs}
+            budgets={budgetsWithin(policy)}
+            actions={actions}
+            trial={trial}
+            actionsPerSecond={schema.data?.summary.controlHz ?? null}
+            onBudget={setBudgetMs}
+            onActions={setActions}
+          />
+        }
         now={now}
         phase={phase}
         isLive={isConnected}
         blockedBecause={blockedBecause}
-        onBudget={setBudgetMs}
         onPromote={() => void promote()}
       />
     </div>
