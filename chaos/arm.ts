@@ -41,8 +41,11 @@ const recorded: RobotDriver = {
   observe: () => arm.observe(),
   infer: () => arm.infer(),
   act: (row) => {
-    box.write({ kind: "act" });
+    const told = sharedMs();
+    box.write({ kind: "act" }, told);
     arm.act(row);
+    // A process that was frozen in between moves when it wakes.
+    if (sharedMs() - told > 20) box.write({ kind: "acted" });
   },
   safeStop: (reason) => {
     box.write({ kind: "rest", reason });
@@ -111,9 +114,10 @@ let before = [...arm.positions];
 let sampledAt = sharedMs();
 const smallestMove = 0.002;
 const samples = setInterval(() => {
-  const now = [...arm.positions];
   const since = sampledAt;
+  // Before the look: one that is frozen while it looks has seen what moved until it woke.
   sampledAt = sharedMs();
+  const now = [...arm.positions];
   const radians = Math.max(...now.map((position, index) => Math.abs(position - (before[index] ?? 0))));
   if (radians < smallestMove) return;
   before = now;

@@ -12,6 +12,8 @@ export type Entry = { at: number } & (
   | { kind: "heard"; sentAt: number | null; isTaken: boolean; session: Heard | null; stop: string | null }
   /** A command to the motors, and for which session the agent's last answer allowed it. */
   | { kind: "act" }
+  /** The command before reached the motors only now: the process was frozen on the way. */
+  | { kind: "acted" }
   | { kind: "rest"; reason: string }
   /** The arm moved `radians` (largest joint) since the sample before, which was taken at `since`. */
   | { kind: "moved"; radians: number; since: number }

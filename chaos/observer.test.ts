@@ -169,6 +169,13 @@ test.each<[string, Rule, (run: Evidence) => void]>([
   expect(rulesBroken(change)).toContain(rule);
 });
 
+test("an arm that was frozen with a command on its way moves when it wakes, and no later", () => {
+  const woke = (run: Parameters<Parameters<typeof rulesBroken>[0]>[0]) => addEntry(run, { at: 3_900, kind: "acted" });
+  const moves = (run: Parameters<typeof woke>[0], at: number) => addEntry(run, { at, kind: "moved", radians: 0.1, since: at - 20 });
+  expect(rulesBroken((run) => (woke(run), moves(run, 3_920)))).not.toContain("moved_without_command");
+  expect(rulesBroken((run) => (woke(run), moves(run, 4_920)))).toContain("moved_without_command");
+});
+
 test("what was asked before a sign-in was over, and what another one asked, may happen", () => {
   expect(
     rulesBroken(

@@ -69,7 +69,7 @@ function judgeAct({ at, license }: Act, spans: readonly Span[], heartbeatMs: num
 function judgeMotion(robotId: string, entries: readonly Entry[], say: Say): void {
   let lastAct = -Infinity;
   for (const entry of entries) {
-    if (entry.kind === "act") lastAct = entry.at;
+    if (entry.kind === "act" || entry.kind === "acted") lastAct = entry.at;
     // A frozen process sees all motion of the meantime in its first sample.
     if (entry.kind === "moved" && entry.at - lastAct > 1_000 && entry.at - entry.since < 200) {
       say("moved_without_command", `${robotId} moved ${(entry.at - lastAct).toFixed(0)} ms after its last command`);

@@ -64,3 +64,37 @@ test("a stop is acknowledged after a tenth of a second, and ten times a second u
   expect(b.sentAt).toHaveLength(1);
   await b.end();
 });
+
+test("a stop that is pushed while an earlier one is being told of is told of too", async () => {
+  const b = await runningAndApplying();
+  const stopped = (id: string, version: number) => ({ id, sessionId: "s", version, sentAt: 0 });
+  b.server.session = session("dry_run", 3);
+  b.server.stop = stopped("c1", 3);
+  b.push({ ok: true, session: b.server.session, stop: b.server.stop });
+  // The report that c1 is obeyed and nothing moves is under way when c2 is pressed; its answer was written before.
+  b.server.stop = null;
+  b.server.holds = true;
+  await pass(150);
+  expect(b.sent.at(-1)).toMatchObject({ ack: { commandId: "c1", motionZero: true } });
+  b.push({ ok: true, session: session("dry_run", 4), stop: stopped("c2", 4) });
+  b.server.letGo();
+  await pass(300);
+  expect(b.sent.at(-1)).toMatchObject({ ack: { commandId: "c2", version: 4, motionZero: true } });
+  expect(b.done.filter((what) => what !== "act")).toEqual(["safeStop software_stop", "safeStop software_stop"]);
+  await b.end();
+});
+
+test("a stop that the server asks for again is told of again, and obeyed once", async () => {
+  const b = await runningAndApplying();
+  b.server.session = session("dry_run", 3);
+  b.server.stop = { id: "c1", sessionId: "s", version: 3, sentAt: 0 };
+  await pass(1_200);
+  b.server.stop = null;
+  await pass(2_000);
+  expect(b.sent.at(-1)).not.toHaveProperty("ack");
+  b.server.stop = { id: "c1", sessionId: "s", version: 3, sentAt: 0 };
+  await pass(2_000);
+  expect(b.sent.at(-1)).toMatchObject({ ack: { commandId: "c1" } });
+  expect(b.done.filter((what) => what !== "act")).toEqual(["safeStop software_stop"]);
+  await b.end();
+});

@@ -12,6 +12,9 @@ export function bench(overrides: Partial<RobotDriver> = {}, options: AgentOption
   const clock = options.clock ?? { monotonicMs: () => now, wallMs: () => 5_000 + now };
   const server = {
     reachable: true,
+    /** Answers are written, and stay on their way until they are let go. */
+    holds: false,
+    letGo: (): void => undefined,
     refuses: null as string | null,
     session: null as ({ sessionId: string; status: string; mode: Mode; version: number } & Answer) | null,
     presence: null as { id: string; code: string } | null,
@@ -50,7 +53,15 @@ export function bench(overrides: Partial<RobotDriver> = {}, options: AgentOption
   const transport: Transport = {
     heartbeat: (fields) => {
       sent.push(fields);
-      return server.reachable ? Promise.resolve(answer()) : Promise.reject(new Error("cut"));
+      if (!server.reachable) return Promise.reject(new Error("cut"));
+      const told = answer();
+      if (!server.holds) return Promise.resolve(told);
+      return new Promise((done) => {
+        server.letGo = () => {
+          server.holds = false;
+          done(told);
+        };
+      });
     },
     summary: (_sessionId, summary) => {
       summaries.push(summary);

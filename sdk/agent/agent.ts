@@ -95,8 +95,10 @@ export class RobotAgent {
       this.#take(answer, sentAt);
       this.#pictures.heard(answer);
       this.#code.take(answer, report.presenceShown);
-      // The stop is over when the server has heard that nothing moves any more, and asks for nothing else.
-      if (report.ack?.motionZero === true && readInstruction(answer).stop === null) this.#stop = null;
+      // The stop is over when the server has heard that nothing moves any more, and asks for nothing else. One that came by a push
+      // while this report was under way is not the one it told of.
+      const isTold = report.ack?.motionZero === true && report.ack.commandId === this.#stop?.commandId;
+      if (isTold && readInstruction(answer).stop === null) this.#stop = null;
       return true;
     } catch (error) {
       if (this.#failures === 0) this.#emit({ kind: "offline", error });
@@ -146,6 +148,8 @@ export class RobotAgent {
     }
     // A stop that comes with a later promotion bars that one too, so the session is taken first.
     if (this.#lease.accept(instruction, sentAt, now) && stop !== null) this.#obey(stop);
+    // The server asks for one that was obeyed: it has not heard of it, and hears of it again.
+    else if (stop !== null) this.#stop ??= stop;
     const id = session?.status === "closed" ? null : (session?.id ?? null);
     if (id !== this.#sessionId) this.#begin(id);
   }
