@@ -4,6 +4,7 @@ import type { Doc, Id } from "../../_generated/dataModel";
 import { followRules } from "../alertRules/follow";
 import type { Actor } from "../audit";
 import { rename } from "../cameras/cameras";
+import { countsAfter } from "./counts";
 import { checkHeartbeat, type Heartbeat, numbersOf } from "./check";
 import * as Heartbeats from "./heartbeats";
 import { addLatency } from "./latency";
@@ -124,22 +125,15 @@ async function beatSession(ctx: Write, before: Loaded, status: Doc<"robotStatus"
   return loaded;
 }
 
-/** The robot counts per session; a smaller count than before means that its agent started counting again, when it does not say so itself. */
-const grown = (before: number, reported: number | undefined) => {
-  if (reported === undefined) return 0;
-  return reported >= before ? reported - before : reported;
-};
-
 function countersAfter(live: Doc<"sessionLive">, beat: Beat, now: number): Partial<Doc<"sessionLive">> {
   const isFirst = live.heartbeats === 0;
-  const countsSince = beat.countsSince ?? live.reported.countsSince;
-  const isAnew = live.reported.countsSince !== undefined && countsSince !== live.reported.countsSince;
-  const reported = isAnew ? { ...live.reported, steps: 0, appliedSteps: 0, safeStops: 0 } : live.reported;
-  const steps = live.steps + grown(reported.steps, beat.steps);
-  const appliedSteps = live.appliedSteps + grown(reported.appliedSteps, beat.appliedSteps);
+  const { health: healthBefore, ...before } = live.reported;
+  const { reported, grown } = countsAfter(before, beat);
+  const steps = live.steps + grown.steps;
+  const appliedSteps = live.appliedSteps + grown.appliedSteps;
   const health = Heartbeats.healthOf(beat.state);
-  const isNew = (wanted: typeof health) => health === wanted && reported.health !== wanted;
-  const newSafeStops = Math.max(grown(reported.safeStops, beat.safeStops), isNew("safe_stop") ? 1 : 0);
+  const isNew = (wanted: typeof health) => health === wanted && healthBefore !== wanted;
+  const newSafeStops = Math.max(grown.safeStops, isNew("safe_stop") ? 1 : 0);
   const newFaults = isNew("fault") ? 1 : 0;
   const troubles =
     live.troubles === undefined
@@ -157,13 +151,7 @@ function countersAfter(live: Doc<"sessionLive">, beat: Beat, now: number): Parti
     faults: live.faults + newFaults,
     errors: errorsAfter(live.errors, beat, health),
     ...(troubles === undefined || troubles === live.troubles ? {} : { troubles: { spans: [...troubles.spans], missed: troubles.missed } }),
-    reported: {
-      steps: beat.steps ?? reported.steps,
-      appliedSteps: beat.appliedSteps ?? reported.appliedSteps,
-      safeStops: beat.safeStops ?? reported.safeStops,
-      health,
-      ...(countsSince === undefined ? {} : { countsSince }),
-    },
+    reported: { ...reported, health },
     evidence: {
       since: evidence.since,
       // Steps that were there before the first report are nobody's evidence.

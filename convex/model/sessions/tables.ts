@@ -5,6 +5,7 @@ import { actor, health, mode, nullable, sessionStatus } from "../shapes";
 import { actionBudget, promotionEvidence, robotSignature, runSummary, trouble } from "./shapes";
 
 const time = v.number();
+const counts = { steps: v.number(), appliedSteps: v.number(), safeStops: v.number() };
 const organizationId = v.id("organizations");
 
 /** The tables of runs and of every word that lets one move or ends it. Part of the schema. */
@@ -75,7 +76,13 @@ export const sessionTables = {
     /** Its first 40 faults and safe stops, and how many more there were; absent in sessions from before they were noted. */
     troubles: v.optional(v.object({ spans: v.array(trouble), missed: v.number() })),
     /** The counters as the robot last reported them for this session; the sums above grow by the difference. */
-    reported: v.object({ steps: v.number(), appliedSteps: v.number(), safeStops: v.number(), health, countsSince: v.optional(v.number()) }),
+    reported: v.object({
+      ...counts,
+      health,
+      countsSince: v.optional(v.number()),
+      /** Of agents of this robot before, whose messages may still be under way; at most eight. */
+      earlier: v.optional(v.array(v.object({ ...counts, countsSince: v.number() }))),
+    }),
     /** Evidence since the session last entered the dry run. */
     evidence: v.object({ since: time, fromSteps: v.number(), safeStops: v.number(), faults: v.number() }),
     /** Counts per latency bucket (`model/heartbeats/latency.ts`), whole session and since the last dry run. */
