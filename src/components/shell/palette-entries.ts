@@ -43,6 +43,7 @@ const pages: readonly Entry[] = [
   page("notifications", t`Notifications`, paths.settingsNotifications()),
   page("members", t`Members`, paths.settingsMembers()),
   page("keys", t`API keys`, paths.settingsKeys()),
+  page("rules", t`Rules`, paths.alertRules()),
   page("join", t`Pair a machine that shows a code`, paths.joinRobot()),
   page("device", t`Let a device in (reflex login)`, paths.device()),
 ];
