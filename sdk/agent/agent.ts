@@ -122,7 +122,8 @@ export class RobotAgent {
       // before a promotion is not the first one applied after it.
       const { applying, started } = await this.#follow();
       this.#firstMove = applying ? null : (this.#driver.moveOf?.(row, this.#observation) ?? null);
-      if (applying && !started) {
+      // And once more without any wait before the motors: a process that is held up here must not act late.
+      if (applying && !started && this.applying) {
         this.#lease.spend();
         await this.#driver.act(row);
         this.#counts.appliedSteps += 1;

@@ -121,3 +121,30 @@ test.each([
   expect(readInstruction({ serverTime: 1_000, session }).session).toMatchObject({ leaseMs, actionBudget, promotion: 0 });
   expect(readInstruction({ serverTime: 1_000, session: { ...session, modeSince: 7 } }).session).toMatchObject({ promotion: 7 });
 });
+
+test("a process that is held up between the look at its lease and the motors does not act when it wakes", async () => {
+  let now = 1_000;
+  let sleepsAt = Infinity;
+  let asked = 0;
+  const clock = {
+    monotonicMs: () => {
+      asked += 1;
+      if (asked >= sleepsAt) now += 5_000;
+      return now;
+    },
+    wallMs: () => 5_000 + now,
+  };
+  const robot = bench({}, { clock });
+  const session = { sessionId: "s", status: "active", version: 1, modeSince: 1 };
+  robot.server.session = { ...session, mode: "dry_run" };
+  await robot.agent.beat();
+  robot.server.session = { ...session, mode: "apply_actions", version: 2, modeSince: 2 };
+  await robot.agent.beat();
+  await robot.steps(3);
+  const acted = robot.done.length;
+  expect(acted).toBeGreaterThan(0);
+  // A step looks at the clock for its rate, at the lease before and after the policy, and once more at the motors.
+  sleepsAt = asked + 4;
+  await robot.steps(1);
+  expect(robot.done).toHaveLength(acted);
+});

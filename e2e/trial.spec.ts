@@ -1,0 +1,44 @@
+import { violationsOf } from "./accessibility.ts";
+import { applyingBanner, hold, openReadyPromote, promoteButton } from "./actions.ts";
+import { expect, openSignedIn, test } from "./fixtures.ts";
+
+test("a policy asks for a trial; it ends by itself, and then any number of actions may be chosen", async ({
+  page,
+  organization,
+  runningRobot,
+}) => {
+  const robot = await runningRobot();
+  await openSignedIn(page, organization.email, `/deployments/${robot.deploymentId}`);
+  await page.getByRole("button", { name: "Change policy…" }).click();
+  const policy = page.getByRole("dialog", { name: /Promote policy of/ });
+  await policy.getByLabel("Trial first, actions (optional)").fill("1.5");
+  await expect(policy.getByText("A whole number from 1 to 10,000, or empty for no trial.")).toBeVisible();
+  await policy.getByLabel("Trial first, actions (optional)").fill("150");
+  await policy.getByRole("button", { name: "Save policy" }).click();
+  await expect(page.getByRole("region", { name: "Promote policy" })).toContainText("Trial firstof 150 actions");
+  // What was laid down dissolves what the doctor said of it: it is asked again by the promote itself.
+  await page.goto(`/sessions/${robot.sessionId}`);
+  await openReadyPromote(page);
+  const actions = page.getByRole("region", { name: "Actions" });
+  await expect(actions).toContainText("asks for a trial of 150 actions first");
+  await expect(actions.getByRole("radio")).toHaveCount(3);
+  await expect(actions.getByRole("radio", { name: "150" })).toBeChecked();
+  await expect(promoteButton(page)).toContainText("150 actions");
+  expect(await violationsOf(page)).toEqual([]);
+  await hold(page, promoteButton(page));
+
+  const limits = page.getByRole("region", { name: "Limits" });
+  await expect(limits.getByRole("meter", { name: "Actions left" })).toBeVisible();
+  await expect(limits).toContainText(/\d+ of 150/);
+  await robot.process.says(/back to dry run \(actions_ended\)/);
+  await expect(applyingBanner(page)).toBeHidden();
+  await expect(page.getByRole("list", { name: "Timeline" })).toContainText("Actions ended");
+  // To the action: what the arm itself counted.
+  await expect(page.getByText("150", { exact: true })).toBeVisible();
+  await openReadyPromote(page);
+  await expect(actions).toContainText("A trial of 150 actions went well.");
+  await expect(actions.getByRole("radio", { name: "Any number" })).toBeChecked();
+  await actions.getByRole("radio", { name: "25" }).focus();
+  await page.keyboard.press("Space");
+  await expect(promoteButton(page)).toContainText("25 actions");
+});
