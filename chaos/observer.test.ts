@@ -22,6 +22,10 @@ test("a sound run breaks no rule", () => {
   expect(observe(soundRun())).toEqual([]);
 });
 
+/** The promote of the sound run, after which three actions were applied, let through so many. */
+const bind = (run: Evidence, actions: number, more: object): void =>
+  void Object.assign(run.deeds[0] ?? {}, { bounds: { budgetSeconds: 30, actions }, ...more });
+
 test.each<[string, Rule, (run: Evidence) => void]>([
   ["a command before any promote", "motion_without_lease", (run) => addEntry(run, act(600))],
   ["a command after the lease lapsed", "motion_without_lease", (run) => run.arms[0]?.entries.splice(9, 5, act(3_200))],
@@ -153,6 +157,8 @@ test.each<[string, Rule, (run: Evidence) => void]>([
     "moved_without_command",
     (run) => addEntry(run, { at: 3_900, kind: "moved", radians: 0.1, since: 3_880 }),
   ],
+  ["one action more than the promotion was bound to", "too_many_actions", (run) => bind(run, 2, {})],
+  ["one more, though nobody was told of the promote", "too_many_actions", (run) => bind(run, 2, { told: "unknown", version: null })],
   ["a session without a receipt", "receipts", (run) => void (run.records.receipts = [])],
   [
     "a session with two receipts",
@@ -167,6 +173,10 @@ test.each<[string, Rule, (run: Evidence) => void]>([
   ["fewer applied steps than were answered for", "counts", (run) => Object.assign(run.records.receipts[0] ?? {}, { appliedSteps: 2 })],
 ])("%s is named %s", (_what, rule, change) => {
   expect(rulesBroken(change)).toContain(rule);
+});
+
+test("a promotion may let through all that it is bound to", () => {
+  expect(rulesBroken((run) => bind(run, 3, {}))).toEqual([]);
 });
 
 test("an arm that was frozen with a command on its way moves when it wakes, and no later", () => {

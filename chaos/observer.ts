@@ -35,6 +35,7 @@ export function observe(evidence: Evidence): Broken[] {
         evidence.heartbeatMs,
         say,
       );
+    judgeBounds(evidence, acts, say);
     judgeMotion(robotId, entries, say);
     judgeCounts(evidence, arm, acts, say);
   }
@@ -63,6 +64,17 @@ function judgeAct({ at, license }: Act, spans: readonly Span[], heartbeatMs: num
   // An arm that cannot hear of the end goes on for the lease it holds, never longer.
   if (at - before.until > leaseOf(heartbeatMs) + slackMs)
     say("motion_after_end", `a command ${(at - before.until).toFixed(0)} ms after ${license.sessionId} ended (${before.endedBy})`);
+}
+
+/** A promotion lets through as many actions as whoever promoted chose, whatever became of the answer; its version is the next after the one seen. */
+function judgeBounds({ deeds }: Evidence, acts: readonly Act[], say: Say): void {
+  for (const deed of deeds) {
+    if (deed.kind !== "promote" || deed.bounds.actions === null || deed.seenVersion === null) continue;
+    const version = deed.version ?? deed.seenVersion + 1;
+    const { length } = acts.filter(({ license }) => license?.sessionId === deed.sessionId && license.version === version);
+    if (length > deed.bounds.actions)
+      say("too_many_actions", `${length} commands of ${deed.sessionId} v${version}, which was promoted for ${deed.bounds.actions}`);
+  }
 }
 
 /** Servos follow a command for well under a second; an arm that moves later moves by itself. */

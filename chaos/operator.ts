@@ -8,6 +8,12 @@ import { sharedMs } from "./black-box.ts";
 import type { Claim } from "./evidence.ts";
 import type { SignIn } from "./sign-in.ts";
 
+/** What ends a promotion by itself; `actions` null: any number. */
+export type Bounds = { budgetSeconds: number; actions: number | null };
+
+/** In every fifth run whoever promotes lets a second of actions through and no more. */
+export const boundsOf = (seed: number): Bounds => ({ budgetSeconds: 30, actions: seed % 5 === 3 ? 25 : null });
+
 type SessionId = Id<"sessions">;
 
 /** What an operator did and was told, with shared monotonic times of the press and of the answer. */
@@ -17,7 +23,7 @@ export type Deed = { who: string; sessionId: string; pressedAt: number; toldAt: 
       told: "accepted" | "refused" | "unknown";
       seenVersion: number | null;
       version: number | null;
-      budgetSeconds: number;
+      bounds: Bounds;
       why: string;
     }
   | { kind: "demote" | "close"; told: "accepted" | "refused" | "unknown"; why: string }
@@ -81,7 +87,7 @@ export class Operator {
     return answer.kind === "answered" ? answer.value.unmet.map(({ code }) => code) : null;
   }
 
-  async promote(sessionId: SessionId, budgetSeconds: number): Promise<void> {
+  async promote(sessionId: SessionId, bounds: Bounds): Promise<void> {
     const pressedAt = sharedMs();
     const note = (told: "accepted" | "refused" | "unknown", seenVersion: number | null, why: string, version: number | null = null): void =>
       void this.deeds.push({
@@ -93,7 +99,7 @@ export class Operator {
         told,
         seenVersion,
         version,
-        budgetSeconds,
+        bounds,
         why,
       });
     const by = { url: this.#url, token: this.signIn.token, timeoutMs: actTimeoutMs };
@@ -102,7 +108,9 @@ export class Operator {
     if (intent.kind !== "answered")
       return note("refused", null, `no intent: ${intent.kind === "unknown" ? intent.why : intent.error.message}`);
     const { intent: permission, version } = intent.value;
-    const answer = await mutateOnce(api.sessions.promote, { id: sessionId, intent: permission, version, budgetSeconds }, by);
+    const { budgetSeconds, actions } = bounds;
+    const args = { id: sessionId, intent: permission, version, budgetSeconds, ...(actions === null ? {} : { actionBudget: actions }) };
+    const answer = await mutateOnce(api.sessions.promote, args, by);
     if (answer.kind === "unknown") return note("unknown", version, answer.why);
     if (answer.kind === "refused") return note("refused", version, answer.error.message);
     if (!answer.value.ok) return note("refused", version, `${answer.value.reason} ${answer.value.unmet.map(({ code }) => code).join(" ")}`);

@@ -7,7 +7,7 @@ import { sharedMs } from "./black-box.ts";
 import type { Claim } from "./evidence.ts";
 import { nameOfToken, type SignIn } from "./sign-in.ts";
 import { email, password } from "./template.ts";
-import { Operator } from "./operator.ts";
+import { type Bounds, Operator } from "./operator.ts";
 import { renderersOf } from "./page-processes.ts";
 import { argsOf, stopToldBy, toldBy } from "./page-requests.ts";
 import { samplePage } from "./page-sample.ts";
@@ -119,7 +119,7 @@ export class PageOperator extends Operator {
     }
   }
 
-  override async promote(sessionId: string, budgetSeconds: number): Promise<void> {
+  override async promote(sessionId: string, { budgetSeconds }: Bounds): Promise<void> {
     if (this.#isHolding || this.#isGone || this.#isSignedOut) return;
     this.#isHolding = true;
     try {
@@ -149,7 +149,7 @@ export class PageOperator extends Operator {
       toldAt: sharedMs(),
       kind: "promote",
       seenVersion: version,
-      budgetSeconds,
+      bounds: { budgetSeconds, actions: null },
       ...told,
     });
   }

@@ -20,6 +20,7 @@ export type Rule =
   | "page_forgets_moving"
   | "page_hides_unconfirmed"
   | "moved_without_command"
+  | "too_many_actions"
   | "receipts"
   | "chain"
   | "counts";

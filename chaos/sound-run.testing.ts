@@ -65,7 +65,7 @@ export function soundRun(): Evidence {
         told: "accepted",
         seenVersion: 2,
         version: 3,
-        budgetSeconds: 30,
+        bounds: { budgetSeconds: 30, actions: null },
         why: "",
       },
       {

@@ -5,7 +5,7 @@ import type { Id } from "#convex/_generated/dataModel.js";
 import * as reflex from "../sdk/src/index.ts";
 import { readBlackBox, sharedMs } from "./black-box.ts";
 import type { Evidence } from "./evidence.ts";
-import { isOver, Operator } from "./operator.ts";
+import { boundsOf, isOver, Operator } from "./operator.ts";
 import { PageOperator, untilShown } from "./page-operator.ts";
 import { FaultyProxy } from "./proxy.ts";
 import { readRecords } from "./records.ts";
@@ -21,8 +21,6 @@ import { lookEveryMs, until, wait } from "./waiting.ts";
 export type Pages = { staticDir: string; browser: (isOwn: boolean) => Promise<Browser> };
 
 type SessionId = Id<"sessions">;
-
-const budgetSeconds = 30;
 
 /** One host, its arms and operators, each on a way of its own, driven by one seed. */
 export class World {
@@ -191,7 +189,7 @@ export class World {
     const sessionId = this.#sessions[arm];
     if (sessionId === undefined || sessionId === null || operator === undefined) return;
     if (event.do === "killPage") await (operator instanceof PageOperator ? operator.killPage(sessionId, event.forMs) : undefined);
-    else if (act === "promote") await operator.promote(sessionId, budgetSeconds);
+    else if (act === "promote") await operator.promote(sessionId, boundsOf(this.#seed));
     else if (act === "demote") await operator.demote(sessionId);
     else if (act === "stop") await operator.stop(sessionId);
     else await operator.close(sessionId);

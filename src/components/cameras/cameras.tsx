@@ -37,7 +37,7 @@ export function Cameras({ robotId }: { robotId: RobotId }) {
       </div>
       {error ? <ErrorNote text={describeError(error)} /> : null}
       {hasCameras ? (
-        <div className="grid gap-3 sm:grid-cols-2 xl:grid-cols-4">
+        <div className="grid grid-cols-[repeat(auto-fill,minmax(min(16rem,100%),1fr))] gap-3">
           {names.map((camera) => (
             <CameraView key={camera} robotId={robotId} robotName={robot?.name ?? null} camera={camera} isPaused={isPaused} />
           ))}
