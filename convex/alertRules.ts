@@ -60,7 +60,7 @@ export const test = mutationAs("admin")({
 
 /**
  * What a condition would have done on one robot, from its minutes between `since` and `until` (server time, epoch ms; the newest 1,440):
- * `sure` and `possible` incidents, between which the truth is; how many minutes had the value; and these, for a chart. Throws `not_found`.
+ * estimates, `sure` and `possible`, between which the truth mostly lies; how many minutes had the value; and these, for a chart. Throws `not_found`.
  */
 export const past = queryAs("viewer")({
   args: { robotId: v.id("robots"), since: v.number(), until: v.number(), ...condition },

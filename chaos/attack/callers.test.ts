@@ -36,6 +36,9 @@ const strangers = (): [string, string][] => [
   ["a sign-in's token as a key", target.template.token],
 ];
 
+/** The smallest PNG: one pixel. */
+const aPicture = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
+
 /** Every function of the wire that takes a key, with arguments that would be right. */
 const calls = (): [string, "query" | "mutation", Record<string, unknown>][] => [
   ["authorizeSession", "mutation", { deploymentId: arm().deploymentId, robotId: arm().robotId }],
@@ -54,6 +57,7 @@ const calls = (): [string, "query" | "mutation", Record<string, unknown>][] => [
   ["listRobots", "query", {}],
   ["createPairingToken", "mutation", { robotId: arm().robotId }],
   ["heartbeatRobot", "mutation", { robotId: arm().robotId, seq: 1e9 }],
+  ["sendPicture", "mutation", { camera: "front", picture: aPicture, takenAt: 1, sentAt: 1 }],
   ["watchRobot", "query", { robotId: arm().robotId }],
   [
     "reportRunSummary",
@@ -105,6 +109,10 @@ test("another arm's credential moves, stops and describes nothing of this one", 
     ["closeSession", { sessionId: target.sessionId }],
     ["renewGrant", { sessionId: target.sessionId }],
     ["heartbeatRobot", { robotId: arm().robotId, seq: 1e9, sessionId: target.sessionId }],
+    [
+      "sendPicture",
+      { camera: "front", picture: aPicture, takenAt: 1, sentAt: 1, moment: { sessionId: target.sessionId, reason: "promoted" } },
+    ],
     ["reportRunSummary", { sessionId: target.sessionId, summary: { ok: true, steps: 9, appliedSteps: 9, safeStops: 0, errors: [] } }],
     ["createPairingToken", { robotId: arm().robotId }],
   ] as const) {

@@ -41,15 +41,18 @@ def promote_session(
     mode: str = "apply_actions",
     *,
     budget_seconds: Optional[float] = None,
+    action_budget: Optional[int] = None,
     api_key: Optional[str] = None,
     convex_url: Optional[str] = None,
 ) -> Answer:
     """Lets the session's actions reach the arm, for ``budget_seconds`` at most (600 unless said). ``mode="dry_run"`` goes back.
 
+    With ``action_budget`` (1 to 1,000,000) the arm rests by itself after so many actions.
+
     Answers ``{"ok": True, "sessionId", "status", "mode", "version", "leaseExpiresAt", "budgetEndsAt"}`` (epoch ms), or
     ``{"ok": False, "reason", "unmet": [{"code", "message", "fix"}]}`` with every condition that does not hold.
     """
-    args = {"sessionId": session_id, "mode": mode, "budgetSeconds": budget_seconds}
+    args = {"sessionId": session_id, "mode": mode, "budgetSeconds": budget_seconds, "actionBudget": action_budget}
     return send("mutation", "promoteSession", args, api_key, convex_url)
 
 

@@ -32,7 +32,8 @@ class Bench:
         self.now, self.reachable, self.refuses, self.session, self.stop = 1000.0, True, None, None, None
         self.sent, self.summaries, self.done, self.events = [], [], [], []
         self.moving, self.broken = False, None
-        self.during_infer, self.policy = lambda: None, lambda _observation: [[0.2]] * 50
+        self.during_infer = self.during_heartbeat = lambda: None
+        self.policy = lambda _observation: [[0.2]] * 50
         self.agent = RobotAgent(
             self,
             self,
@@ -53,7 +54,9 @@ class Bench:
         if self.session is not None:
             lease = server_time + LEASE_MS if self.session["mode"] == "apply_actions" else None
             open_session = {**self.session, "leaseExpiresAt": lease, "budgetEndsAt": None}
-        return {"ok": True, "serverTime": server_time, "session": open_session, "stop": self.stop}
+        stop = self.stop
+        self.during_heartbeat()
+        return {"ok": True, "serverTime": server_time, "session": open_session, "stop": stop}
 
     def summary(self, _session_id, summary):
         self.summaries.append(summary)

@@ -15,6 +15,7 @@ const ran = runs.map((ops) => {
     if (what === "accept") lease.accept(readInstruction(args[0]), args[1], args[2]);
     if (what === "stop") return lease.stop(args[0]);
     if (what === "give up") lease.giveUp();
+    if (what === "spend") lease.spend();
     if (what === "may apply") return lease.mayApply(args[0]);
     if (what !== "update") return null;
     const { applying, started, fell } = lease.update(args[0]);

@@ -47,6 +47,29 @@ class AgentTest(unittest.TestCase):
         b.agent.beat()
         self.assertEqual((b.sent[-1]["sessionId"], "firstMove" in b.sent[-1]), ("t", False))
 
+    def test_after_its_last_action_the_arm_rests_which_is_no_safe_stop_and_the_server_hears_of_it_at_once(self) -> None:
+        b = Bench()
+        b.session = session("dry_run", 1)
+        b.agent.beat()
+        b.steps(2)
+        b.session = {**session("apply_actions", 2), "modeSince": 2, "actionBudget": 3}
+        b.agent.beat()
+        b.agent._nudge.clear()
+        b.steps(10)
+        self.assertEqual(b.done, ["act", "act", "act", "safe_stop actions_ended"])
+        self.assertIn(("fell", "actions_ended"), b.events)
+        self.assertTrue(b.agent._nudge.is_set(), "the heartbeat does not wait for its time")
+        self.assertEqual((b.agent.summary["appliedSteps"], b.agent.summary["safeStops"]), (3, 0))
+        # More time for the same promotion gives no more actions; another promotion has its own.
+        b.session = {**session("apply_actions", 3), "modeSince": 2, "actionBudget": 3}
+        b.agent.beat()
+        b.steps(5)
+        self.assertEqual(len(b.done), 4)
+        b.session = {**session("apply_actions", 5), "modeSince": 9, "actionBudget": 1}
+        b.agent.beat()
+        b.steps(5)
+        self.assertEqual(b.done[4:], ["act", "safe_stop actions_ended"])
+
     def test_the_way_to_the_server_is_no_latency_of_a_policy_that_has_yet_to_infer(self) -> None:
         b = Bench()
         b.session = session("dry_run", 1)

@@ -7,11 +7,11 @@ from reflex.agent.lease import Change, Lease
 
 
 def applying(version, lease_ms, session_id="s", stop=None):
-    return Instruction(Session(session_id, "active", "apply_actions", version, lease_ms), stop)
+    return Instruction(Session(session_id, "active", "apply_actions", version, lease_ms, None, version), stop)
 
 
 def dry(version, session_id="s"):
-    return Instruction(Session(session_id, "active", "dry_run", version, 0), None)
+    return Instruction(Session(session_id, "active", "dry_run", version, 0, None, version), None)
 
 
 def stop(version, command_id="c", session_id="s"):
@@ -87,7 +87,7 @@ class LeaseTest(unittest.TestCase):
         self.assertFalse(self.lease.may_apply(130))
 
     def test_each_end_says_why(self) -> None:
-        closed = Instruction(Session("s", "closed", "apply_actions", 3, 3000), None)
+        closed = Instruction(Session("s", "closed", "apply_actions", 3, 3000, None, 3), None)
         for reason, instruction in (("demoted", dry(3)), ("session_closed", closed), ("session_closed", Instruction(None, None))):
             lease = knowing()
             lease.accept(applying(2, 3000), 0, 10)

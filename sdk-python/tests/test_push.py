@@ -75,6 +75,34 @@ class Pushed(unittest.TestCase):
         b.steps(5)
         self.assertFalse(b.agent.applying)
 
+    def test_a_stop_that_is_pushed_while_an_earlier_one_is_told_of_is_told_of_too(self) -> None:
+        b = Bench().applying()
+        b.session, b.stop = session("dry_run", 3), STOP
+        b.agent.beat()
+        b.stop = None
+        later = {"id": "c3", "sessionId": "s", "version": 4, "sentAt": 0}
+        b.during_heartbeat = lambda: b.agent.push({"ok": True, "session": session("dry_run", 4), "stop": later})
+        b.agent.beat()
+        self.assertEqual(b.sent[-1]["ack"], {"commandId": "c2", "sessionId": "s", "version": 3, "motionZero": True})
+        b.during_heartbeat = lambda: None
+        b.agent.beat()
+        self.assertEqual(b.sent[-1]["ack"], {"commandId": "c3", "sessionId": "s", "version": 4, "motionZero": True})
+
+    def test_a_stop_that_the_server_asks_for_again_is_told_of_again_and_obeyed_once(self) -> None:
+        b = Bench().applying()
+        b.done.clear()
+        b.session, b.stop = session("dry_run", 3), STOP
+        b.agent.beat()
+        b.stop = None
+        b.agent.beat()
+        b.agent.beat()
+        self.assertNotIn("ack", b.sent[-1])
+        b.stop = STOP
+        b.agent.beat()
+        b.agent.beat()
+        self.assertEqual(b.sent[-1]["ack"]["commandId"], "c2")
+        self.assertEqual(b.done, ["safe_stop software_stop"])
+
     def test_an_agent_that_runs_beats_when_it_is_pushed_and_ends_its_socket(self) -> None:
         b = Bench()
         beaten, watched, ended = threading.Semaphore(0), threading.Event(), []

@@ -25,12 +25,12 @@ class World:
         session = chance.choice("sssssssst")
         self.versions[session] += chance.choice((0, 0, 1))
         version = max(1, self.versions[session] - chance.choice((0, 0, 0, 0, 0, 0, 1, 3)))
-        kind = chance.choice((*("accept", "update") * 5, "may apply", "stop", "give up"))
+        kind = chance.choice((*("accept", "update") * 5, "spend", "spend", "may apply", "stop", "give up"))
         if kind == "accept":
             return ["accept", self.answer(session, version), self.now - chance.choice((5, 200, 2500)), self.now]
         if kind == "stop":
             return ["stop", {"commandId": chance.choice("abc"), "sessionId": session, "version": version}]
-        return [kind] if kind == "give up" else [kind, self.now]
+        return [kind] if kind in ("give up", "spend") else [kind, self.now]
 
     def answer(self, session, version):
         chance = self.chance
@@ -39,6 +39,8 @@ class World:
             "version": version,
             "status": chance.choice((*("active",) * 9, "authorized", "closed", "odd")),
             "mode": chance.choice(("apply_actions", "apply_actions", "apply_actions", "dry_run", None)),
+            "modeSince": version // 3,
+            "actionBudget": chance.choice((None, None, 1, 2, 5)),
             "leaseExpiresAt": 10_000_000 + self.now + chance.choice((3000, 3000, 3000, -5)),
             "budgetEndsAt": chance.choice((None, 10_000_000 + self.now + 60_000, 10_000_000 + self.now + 100)),
         }
@@ -77,6 +79,8 @@ def ours(ops):
             result = lease.stop(StopCommand(args[0]["commandId"], args[0]["sessionId"], args[0]["version"]))
         elif what == "give up":
             lease.give_up()
+        elif what == "spend":
+            lease.spend()
         elif what == "may apply":
             result = lease.may_apply(args[0])
         else:
@@ -90,8 +94,8 @@ def read(answer):
     session, stop = read_instruction(answer)
     facts = None
     if session is not None:
-        facts = {**session._asdict(), "leaseMs": session.lease_ms}
-        del facts["lease_ms"]
+        facts = {**session._asdict(), "leaseMs": session.lease_ms, "actionBudget": session.action_budget}
+        del facts["lease_ms"], facts["action_budget"]
     return {"session": facts, "stop": stop and {"commandId": stop.command_id, "sessionId": stop.session_id, "version": stop.version}}
 
 
@@ -114,7 +118,7 @@ class SameLease(unittest.TestCase):
         for answer, wanted in zip(answers, theirs["answers"]):
             self.assertEqual(read(answer), wanted, answer)
         updates = [result for run in theirs["runs"] for result in run if isinstance(result, list)]
-        self.assertEqual({fell for _, _, fell in updates}, {None, "lease_lapsed", "software_stop", "demoted", "session_closed", "fault"})
+        self.assertEqual({fell for _, _, fell in updates}, {None, "lease_lapsed", "actions_ended", "software_stop", "demoted", "session_closed", "fault"})
         self.assertGreater(sum(started for _, started, _ in updates), 500, "they did apply")
 
 

@@ -1,8 +1,8 @@
 import type { Answer, Heartbeat, RunSummary } from "../src/index.ts";
-import { readInstruction, type StopCommand } from "./answer.ts";
+import { isHeard, readInstruction, type StopCommand } from "./answer.ts";
 import { pause, systemClock, type Clock } from "./clock.ts";
 import { Counts } from "./counts.ts";
-import { Lease, type FallReason } from "./lease.ts";
+import { asOrdered, Lease, type FallReason } from "./lease.ts";
 import { backOffMs, ControlRate, everyPeriod } from "./pace.ts";
 import { Pictures } from "./pictures.ts";
 import { PolicyRunner, type Observation, type RobotDriver } from "./policy.ts";
@@ -12,8 +12,6 @@ import type { AgentEvent, AgentOptions, Transport } from "./transport.ts";
 
 /** The receipt is written by whoever closes the session, without asking the robot: its account must be there before. */
 const summaryEveryMs = 5_000;
-
-const asTold: ReadonlySet<FallReason> = new Set(["demoted", "session_closed", "actions_ended"]);
 
 /** A robot's side of the console: heartbeats, the lease, stops, and the control loop that asks the lease before every action. */
 export class RobotAgent {
@@ -95,10 +93,7 @@ export class RobotAgent {
       this.#take(answer, sentAt);
       this.#pictures.heard(answer);
       this.#code.take(answer, report.presenceShown);
-      // The stop is over when the server has heard that nothing moves any more, and asks for nothing else. One that came by a push
-      // while this report was under way is not the one it told of.
-      const isTold = report.ack?.motionZero === true && report.ack.commandId === this.#stop?.commandId;
-      if (isTold && readInstruction(answer).stop === null) this.#stop = null;
+      if (isHeard(this.#stop, report, answer)) this.#stop = null;
       return true;
     } catch (error) {
       if (this.#failures === 0) this.#emit({ kind: "offline", error });
@@ -190,7 +185,7 @@ export class RobotAgent {
 
   /** Going back to a dry run is no incident; everything else counts as a safe stop. */
   async #rest(reason: FallReason): Promise<void> {
-    if (!asTold.has(reason)) this.#counts.safeStops += 1;
+    if (!asOrdered.has(reason)) this.#counts.safeStops += 1;
     this.#policy.reset();
     try {
       await this.#driver.safeStop(reason);

@@ -1,4 +1,4 @@
-import type { Answer, Mode, SessionStatus } from "../src/index.ts";
+import type { Answer, Heartbeat, Mode, SessionStatus } from "../src/index.ts";
 
 /** What the server wants of the robot. Durations, because the two clocks need not agree. */
 export type Instruction = {
@@ -59,4 +59,12 @@ export function readInstruction(answer: Answer): Instruction {
     },
     stop,
   };
+}
+
+/**
+ * Whether a stop is over: the server has heard in `report` that nothing moves any more, and asks for nothing else. One that came by a push
+ * while that report was under way is not the one it told of.
+ */
+export function isHeard(stop: StopCommand | null, { ack }: Heartbeat, answer: Answer): boolean {
+  return ack?.motionZero === true && ack.commandId === stop?.commandId && readInstruction(answer).stop === null;
 }

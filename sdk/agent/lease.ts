@@ -6,6 +6,9 @@ export type FallReason = "lease_lapsed" | "actions_ended" | "software_stop" | "d
 /** Sessions of one robot whose end is remembered. It has one at a time; orders about older ones may still be under way. */
 const mostBarred = 16;
 
+/** What a robot does because it was told to; everything else is a safe stop. */
+export const asOrdered: ReadonlySet<FallReason> = new Set(["demoted", "session_closed", "actions_ended"]);
+
 type Told = NonNullable<Instruction["session"]>;
 const promotionOf = ({ id, promotion }: Told): string => `${id}/${promotion}`;
 

@@ -2,7 +2,8 @@ import type { Doc } from "../../_generated/dataModel";
 import { type Condition, type Episode, withValue } from "./episode";
 
 // Pure: what a rule would have done with minutes that are over. Of a minute its least, mean and greatest value are kept, no more, so that
-// two answers bound the truth: `sure` with every value of a minute at its mildest, `possible` with every one at its worst.
+// two estimates are made: `sure` with every value of a minute at its mildest, `possible` with every one at its worst. The truth mostly lies
+// between them; episodes that merge can fall outside.
 
 export type Minute = Pick<Doc<"heartbeatMinutes">, "minute" | "lastAt" | "fields">;
 type Span = { from: number; until: number | null };

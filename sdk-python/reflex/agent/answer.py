@@ -17,6 +17,10 @@ class Session(NamedTuple):
     version: int
     #: How long actions may be applied from the heartbeat on, ms; 0 when they may not.
     lease_ms: float
+    #: How many actions may be applied of this promotion; None: any number.
+    action_budget: Optional[float]
+    #: Tells this promotion from others of the session.
+    promotion: float
 
     @property
     def is_open(self) -> bool:
@@ -54,7 +58,10 @@ def read_instruction(answer: Dict[str, Any]) -> Instruction:
     status = str(session.get("status")) if session.get("status") in ("authorized", "active") else "closed"
     mode = "apply_actions" if session.get("mode") == "apply_actions" else "dry_run"
     now, lease, budget = _finite(answer.get("serverTime")), _finite(session.get("leaseExpiresAt")), _finite(session.get("budgetEndsAt"))
+    told = session.get("actionBudget")
+    action_budget = _finite(told)
+    is_bounded = told is None or action_budget is not None
     lease_ms = 0.0
-    if status != "closed" and mode == "apply_actions" and now is not None and lease is not None:
+    if is_bounded and status != "closed" and mode == "apply_actions" and now is not None and lease is not None:
         lease_ms = max(0.0, min(lease, lease if budget is None else budget) - now)
-    return Instruction(Session(session["sessionId"], status, mode, int(version), lease_ms), stop)
+    return Instruction(Session(session["sessionId"], status, mode, int(version), lease_ms, action_budget, _finite(session.get("modeSince")) or 0.0), stop)

@@ -1,6 +1,6 @@
 """Whether an action may reach the arm *now*, from what the server said and the robot's own monotonic clock."""
 
-from typing import Dict, NamedTuple, Optional
+from typing import Dict, NamedTuple, Optional, Tuple
 
 from .answer import Instruction, Session, StopCommand
 
@@ -11,7 +11,7 @@ MOST_BARRED = 16
 class Change(NamedTuple):
     applying: bool
     started: bool
-    #: Why applying ended: lease_lapsed, software_stop, demoted, session_closed or fault.
+    #: Why applying ended: lease_lapsed, actions_ended, software_stop, demoted, session_closed or fault.
     fell: Optional[str]
 
 
@@ -21,6 +21,7 @@ class Lease:
     Counted from the moment the heartbeat was sent, the lease ends here before it ends on the server. Once it has lapsed, or a stop was
     obeyed, that version of the session applies nothing more: only a later version, that is another promotion by a person, can. Nor does
     what was promoted before this agent knew the session: it may have begun anew beside somebody who takes the arm for dead.
+    A promotion that is bound to a number of actions is over with the last of them, whatever more time it is given.
     """
 
     def __init__(self) -> None:
@@ -31,6 +32,8 @@ class Lease:
         self._ended: Optional[str] = None
         self._obeyed: Optional[StopCommand] = None
         self._applying = False
+        #: Actions that went to the arm, of the promotion named.
+        self._spent: Tuple[Optional[Tuple[str, float]], int] = (None, 0)
 
     def accept(self, instruction: Instruction, sent_at: float, now: float) -> bool:
         """Takes the answer, received at ``now``, to the heartbeat sent at ``sent_at``. Older versions of the session are ignored.
@@ -71,11 +74,23 @@ class Lease:
             return False
         if session.version <= self._barred.get(session.id, session.version - 1):
             return False
+        if session.action_budget is not None and self._spent_of(session) >= session.action_budget:
+            self._bar(session.id, session.version, "actions_ended")
+            return False
         if now < self._deadline:
             return True
         if self._applying:
             self._bar(session.id, session.version, "lease_lapsed")
         return False
+
+    def spend(self) -> None:
+        """Counts an action. Call it when one goes to the arm, before it is known what comes of it."""
+        if self.session is not None:
+            self._spent = ((self.session.id, self.session.promotion), self._spent_of(self.session) + 1)
+
+    def _spent_of(self, session: Session) -> int:
+        promotion, actions = self._spent
+        return actions if promotion == (session.id, session.promotion) else 0
 
     def update(self, now: float) -> Change:
         """Says what changed since the last call, so that the arm is brought to rest once."""

@@ -68,6 +68,8 @@ class Motion:
                 # Asked with nothing between it and the action: while we waited, the lease may have ended. A row planned before a
                 # promotion is not applied after it.
                 if self.applying and plan == self._policy.plan:
+                    with self._lock:
+                        self._lease.spend()
                     self._driver.act(row)
                     self._run.applied_steps += 1
                     self._first_move = None
@@ -97,7 +99,8 @@ class Motion:
         """Takes the answer, received at ``now``, to the heartbeat sent at ``sent_at``: the only thing that begins or prolongs applying."""
         with self._lock:
             is_new = self._lease.accept(instruction, sent_at, now)
-            self.stopping = instruction.stop if is_new else self.stopping
+            # One that was obeyed and is asked for again: the server has not heard of it, and hears of it again.
+            self.stopping = instruction.stop if is_new or self.stopping is None else self.stopping
         self._obey(instruction.stop if is_new else None)
         session = instruction.session
         session_id = session.id if session is not None and session.is_open else None
@@ -121,9 +124,14 @@ class Motion:
             self._tell()
 
     def heard(self, report: Dict[str, Any], instruction: Instruction) -> None:
-        """A stop is over when the server has heard that nothing moves any more, and asks for nothing else."""
-        if (report.get("ack") or {}).get("motionZero") is True and instruction.stop is None:
-            with self._lock:
+        """A stop is over when the server has heard that nothing moves any more, and asks for nothing else.
+
+        One that came by a push while ``report`` was under way is not the one it told of.
+        """
+        ack = report.get("ack") or {}
+        with self._lock:
+            is_told = self.stopping is not None and ack.get("commandId") == self.stopping.command_id
+            if is_told and ack.get("motionZero") is True and instruction.stop is None:
                 self.stopping = None
 
     def end(self) -> None:
@@ -176,7 +184,7 @@ class Motion:
     def _rest(self, reason: str) -> None:
         """Going back to a dry run is no incident; everything else counts as a safe stop."""
         with self._lock:
-            if reason not in ("demoted", "session_closed"):
+            if reason not in ("demoted", "session_closed", "actions_ended"):
                 self._run.safe_stops += 1
             self._policy.reset()
         # An action that hangs must not keep the arm from being stopped.

@@ -102,6 +102,7 @@ def parser() -> argparse.ArgumentParser:
     each.add_argument("session_id")
     each.add_argument("--mode", choices=("dry_run", "apply_actions"), default="apply_actions")
     each.add_argument("--budget-seconds", type=whole(10, 14_400))
+    each.add_argument("--actions", type=whole(1, 1_000_000), help="apply so many actions at most")
     each.add_argument("--yes", action="store_true", help="do not ask")
     _leaf(runs, "demote", "Go back to a dry run at once; needs no confirmation", sessions.demote).add_argument("session_id")
     each = _leaf(runs, "stop", "Software stop: repeats until the robot has obeyed", sessions.stop)

@@ -37,7 +37,8 @@ def promote(options: argparse.Namespace, as_: Dict[str, Any]) -> Result:
         print("The arm will move. Is everybody clear of it? Type yes: ", end="", file=sys.stderr, flush=True)
         if sys.stdin.readline().strip() != "yes":
             return Result({"ok": False, "reason": "not_confirmed"}, "Nothing was sent.", NO)
-    value = promote_session(options.session_id, mode=options.mode, budget_seconds=options.budget_seconds, **as_)
+    bounds = {"budget_seconds": options.budget_seconds, "action_budget": options.actions}
+    value = promote_session(options.session_id, mode=options.mode, **bounds, **as_)
     return Result(
         value, facts({"mode": value.get("mode"), "applies until": time(value.get("budgetEndsAt")), "version": value.get("version")})
     )
