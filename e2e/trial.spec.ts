@@ -33,6 +33,8 @@ test("a policy asks for a trial; it ends by itself, and then any number of actio
   await robot.process.says(/back to dry run \(actions_ended\)/);
   await expect(applyingBanner(page)).toBeHidden();
   await expect(page.getByRole("list", { name: "Timeline" })).toContainText("Actions ended");
+  await page.getByText("Evidence it was decided on").click();
+  await expect(page.getByRole("list", { name: "Timeline" })).toContainText("Bound to 150 actions.");
   // To the action: what the arm itself counted.
   await expect(page.getByText("150", { exact: true })).toBeVisible();
   await openReadyPromote(page);

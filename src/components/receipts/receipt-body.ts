@@ -12,6 +12,7 @@ const evidence = v.looseObject({
   controlPeriodMs: maybeNumber,
   firstMove: v.nullish(v.array(v.number())),
   presenceProvenAt: v.nullish(v.number()),
+  actionBudget: v.nullish(v.number()),
 });
 
 /** The signed text of a receipt, as far as this page shows it. Newer fields are let through and shown raw. */

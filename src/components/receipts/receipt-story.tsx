@@ -1,6 +1,7 @@
 import { plural, t } from "@lingui/core/macro";
 
 import { eventInWords } from "#src/components/sessions/event-words.ts";
+import { actionsRecorded } from "#src/components/sessions/actions-recorded.ts";
 import { firstMoveRecorded } from "#src/components/sessions/first-move.ts";
 import { presenceRecorded } from "#src/components/sessions/presence-state.ts";
 import { reasonInWords } from "#src/components/sessions/session-state.tsx";
@@ -113,7 +114,7 @@ export function Story({
               {event.evidence === null ? null : (
                 <span className="w-full text-caption text-muted">
                   {evidenceInWords(event.evidence)} {firstMoveRecorded(event.evidence.firstMove)}{" "}
-                  {presenceRecorded(event.evidence.presenceProvenAt)}
+                  {presenceRecorded(event.evidence.presenceProvenAt)} {actionsRecorded(event.evidence.actionBudget)}
                 </span>
               )}
             </li>

@@ -5,6 +5,7 @@ import { ModeMark } from "#src/components/ui/state-mark.tsx";
 import { formatDateTime, formatDuration, formatTimeOfDay } from "#src/lib/time.ts";
 
 import { eventInWords } from "./event-words.ts";
+import { actionsRecorded } from "./actions-recorded.ts";
 import { firstMoveRecorded } from "./first-move.ts";
 import { presenceRecorded } from "./presence-state.ts";
 import { reasonInWords } from "./session-state.tsx";
@@ -53,7 +54,7 @@ function Evidence({ evidence }: { evidence: NonNullable<SessionEvent["evidence"]
       <summary>{t`Evidence it was decided on`}</summary>
       <p className="pt-1 tabular">
         {t`${plural(steps, { one: "# dry-run step", other: "# dry-run steps" })}, ${plural(safeStops, { one: "# safe stop", other: "# safe stops" })}, ${plural(faults, { one: "# fault", other: "# faults" })}; latency (95 of 100) ${latency}, control period ${period}; clock difference ${skew}; safe stop ${safeStop}; doctor ${doctor}.`}{" "}
-        {firstMoveRecorded(evidence.firstMove)} {presenceRecorded(evidence.presenceProvenAt)}
+        {firstMoveRecorded(evidence.firstMove)} {presenceRecorded(evidence.presenceProvenAt)} {actionsRecorded(evidence.actionBudget)}
       </p>
     </details>
   );
