@@ -12,8 +12,8 @@ const server = (...names) => names.map((name) => `convex/${name}.test.ts`);
 /** What is changed, one file or what was parted from it, and the tests that answer for it. */
 const files = {
   rules: {
-    mutate: ["rules", "changes"].map((name) => `${model}/${name}.ts`),
-    tests: ["rules", "rules.ends", "rules.heartbeat", "promoteRule"].map((name) => `${model}/${name}.test.ts`),
+    mutate: ["rules", "changes", "actionBudget"].map((name) => `${model}/${name}.ts`),
+    tests: ["rules", "rules.ends", "rules.heartbeat", "promoteRule", "actionBudget"].map((name) => `${model}/${name}.test.ts`),
   },
   promoteRule: { mutate: `${model}/promoteRule.ts`, tests: ["promoteRule", "rules"].map((name) => `${model}/${name}.test.ts`) },
   stopRule: { mutate: `${model}/stopRule.ts`, tests: ["stopRule", "rules"].map((name) => `${model}/${name}.test.ts`) },
@@ -38,7 +38,11 @@ const files = {
   presence: { mutate: `${model}/presence.ts`, tests: server("presence", "presenceRecords"), environment: "edge-runtime" },
   starting: { mutate: [`${model}/starting.ts`, `${model}/grants.ts`], tests: server("starting", "grants"), environment: "edge-runtime" },
   views: { mutate: `${model}/views.ts`, tests: server("sessionViews"), environment: "edge-runtime" },
-  lease: { mutate: "sdk/agent/lease.ts", tests: ["sdk/agent/lease.test.ts"] },
+  counts: { mutate: "convex/model/heartbeats/counts.ts", tests: ["convex/model/heartbeats/counts.test.ts"] },
+  lease: {
+    mutate: ["lease", "answer"].map((name) => `sdk/agent/${name}.ts`),
+    tests: ["lease", "lease-actions", "agent-pushes"].map((name) => `sdk/agent/${name}.test.ts`),
+  },
   agent: {
     mutate: ["agent", "counts", "pace", "report"].map((name) => `sdk/agent/${name}.ts`),
     tests: ["agent", "agent-events", "agent-pushes", "agent-runs", "pace"].map((name) => `sdk/agent/${name}.test.ts`),
