@@ -50,10 +50,10 @@ export function CameraView({ robotId, robotName, camera, isPaused }: CameraViewP
     </span>
   );
   return (
-    <figure className="card grid content-start gap-2 p-2" aria-label={t`Camera ${camera}`}>
+    <figure className="card flex flex-col gap-2 p-2" aria-label={t`Camera ${camera}`}>
       <figcaption className="flex items-center gap-2">
-        <span className="grid me-auto min-w-0">
-          <span className="truncate font-medium">{camera}</span>
+        <span className="me-auto min-w-0">
+          <span className="block truncate font-medium">{camera}</span>
           {caption}
         </span>
         {shown === null ? null : (
@@ -81,8 +81,8 @@ export function CameraView({ robotId, robotName, camera, isPaused }: CameraViewP
           className="inset-x-3 top-3 grid max-h-[calc(100dvh-1.5rem)] gap-2 overflow-y-auto rounded-card p-3 md:inset-x-auto md:top-[4vh] md:left-1/2 md:w-[min(90vw,112vh)] md:-translate-x-1/2"
         >
           <div className="flex items-center gap-3">
-            <span className="me-auto grid">
-              <span className="text-heading">{camera}</span>
+            <span className="me-auto">
+              <span className="block text-heading">{camera}</span>
               {caption}
             </span>
             <button type="button" aria-label={t`Close`} onClick={() => setLarge(false)} className={buttonClass("quiet", "small", true)}>

@@ -26,12 +26,13 @@ export function PictureImage({ picture, alt, isOld = false, className }: Picture
   }, [bytes, type]);
 
   return (
-    <span className={classNames("relative block overflow-hidden rounded-control bg-sunken", className)}>
+    // Of a known shape and apart from its page, which is not laid out anew with each picture that comes.
+    <span
+      className={classNames("relative block overflow-hidden rounded-control bg-sunken [contain:strict]", className)}
+      style={{ aspectRatio: width / height }}
+    >
       {isBroken ? (
-        <span
-          className="grid place-items-center p-3 text-center text-caption text-danger"
-          style={{ aspectRatio: width / height }}
-        >{t`The robot sent a damaged picture.`}</span>
+        <span className="absolute inset-0 grid place-items-center p-3 text-center text-caption text-danger">{t`The robot sent a damaged picture.`}</span>
       ) : null}
       <img
         ref={image}
@@ -40,7 +41,7 @@ export function PictureImage({ picture, alt, isOld = false, className }: Picture
         height={height}
         hidden={isBroken}
         onError={() => setBroken(bytes)}
-        className={classNames("h-auto w-full", isBroken ? "hidden" : "block", isOld && "opacity-60 grayscale")}
+        className={classNames("absolute inset-0 size-full", isBroken ? "hidden" : "block", isOld && "opacity-60 grayscale")}
       />
       {isOld ? <span aria-hidden className="hatched absolute inset-0" /> : null}
     </span>

@@ -21,7 +21,7 @@ export function PromotePictures({ robotId, robotName }: { robotId: RobotId; robo
   if (error) return <ErrorNote text={describeError(error)} />;
   if (names.length === 0) return null;
   return (
-    <section aria-label={t`Cameras`} className="grid grid-cols-2 gap-3">
+    <section aria-label={t`Cameras`} className="grid grid-cols-2 gap-3 contain-inline-size">
       {names.map((camera) => (
         <PromotePicture key={camera} robotId={robotId} robotName={robotName} camera={camera} />
       ))}

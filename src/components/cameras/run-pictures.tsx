@@ -29,7 +29,7 @@ export function RunPictures({ sessionId, offsetOf, cursor, onCursor }: RunPictur
   if (error) return <ErrorNote text={describeError(error)} />;
   if (pictures === undefined || pictures.length === 0) return null;
   return (
-    <section aria-label={t`Pictures of the run`} className="grid gap-2">
+    <section aria-label={t`Pictures of the run`} className="grid gap-2 contain-inline-size">
       <h3 className="text-heading">{t`Pictures`}</h3>
       <ol className="grid grid-cols-2 gap-2 sm:grid-cols-3 lg:grid-cols-5">
         {pictures.map((picture) => (
