@@ -1,6 +1,7 @@
 import { v } from "convex/values";
 
 import { mutationAs, queryAs } from "./functions";
+import { checkNumber } from "./model/checks";
 import { pastOf } from "./model/alertRules/past";
 import * as Rules from "./model/alertRules/rules";
 import { condition, newRule } from "./model/alertRules/shapes";
@@ -9,6 +10,7 @@ import { tellRuleTest } from "./model/notices/ruleTellings";
 import { actor, nullable } from "./model/shapes";
 
 const id = v.id("alertRules");
+const checkTime = (time: number, path: string) => checkNumber(time, path, -8.64e15, Number.MAX_SAFE_INTEGER);
 const spans = v.array(v.object({ from: v.number(), until: nullable(v.number()) }));
 
 /** The rules that the organization wrote itself, at most 20, oldest first. `open`: robots that break it now, 100 for more. Times are server time, epoch ms. */
@@ -60,22 +62,14 @@ export const test = mutationAs("admin")({
 
 /**
  * What a condition would have done on one robot, from its minutes between `since` and `until` (server time, epoch ms; the newest 1,440):
- * estimates, `sure` and `possible`, between which the truth mostly lies; how many minutes had the value; and these, for a chart. Throws `not_found`.
+ * estimates, `sure` and `possible`, between which the truth mostly lies; and how many minutes had the value. Throws `invalid`, `not_found`.
  */
 export const past = queryAs("viewer")({
   args: { robotId: v.id("robots"), since: v.number(), until: v.number(), ...condition },
-  returns: v.object({
-    sure: spans,
-    possible: spans,
-    minutes: v.number(),
-    series: v.array(v.object({ minute: v.number(), min: v.number(), mean: v.number(), max: v.number() })),
-  }),
+  returns: v.object({ sure: spans, possible: spans, minutes: v.number() }),
   handler: async (ctx, { robotId, since, until, ...wanted }) => {
-    const minutes = await Heartbeats.minutesWithLast(ctx, ctx.me.organizationId, { robotId, since, until });
-    const series = minutes.flatMap(({ minute, fields }) => {
-      const stats = fields[wanted.measure];
-      return stats === undefined ? [] : [{ minute, min: stats.min, mean: stats.mean, max: stats.max }];
-    });
-    return { ...pastOf(wanted, minutes), series };
+    const asked = Rules.checkCondition(wanted);
+    const window = { robotId, since: checkTime(since, "$.since"), until: checkTime(until, "$.until") };
+    return pastOf(asked, await Heartbeats.minutesWithLast(ctx, ctx.me.organizationId, window));
   },
 });

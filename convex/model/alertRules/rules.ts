@@ -10,6 +10,7 @@ import type { Ending } from "../incidents/rows";
 import type { Me } from "../people/me";
 import { getOrThrow } from "../robots/robots";
 import { stateRow } from "../robots/stateRows";
+import type { Condition } from "./episode";
 import { compile, mostRules, rulesOf } from "./compiled";
 import { endOfRule } from "./follow";
 import type { newRule, ruleScope } from "./shapes";
@@ -68,16 +69,24 @@ async function checkScope(
   return { kind: "robots", robotIds };
 }
 
+/** What decides, once it is sure to be within what robots may report. Throws `invalid` with what to give instead. */
+export function checkCondition({ measure, isOver, threshold, forMs }: Condition): Condition {
+  return {
+    ...{ measure, isOver },
+    threshold: checkNumber(threshold, "$.threshold", ...boundsOf[measure]),
+    forMs: checkNumber(forMs, "$.forMs", 0, longestForMs),
+  };
+}
+
 /** A rule as it is kept. Throws `invalid` with what to give instead, and `not_found` for a robot. */
 async function checked(ctx: Read, organizationId: Id<"organizations">, rule: NewRule): Promise<NewRule> {
-  const { measure, isOver, severity, isOn } = rule;
+  const { severity, isOn } = rule;
   if (!Number.isInteger(severity) || severity < 0 || severity > 3)
     throw appError({ code: "invalid", path: "$.severity", message: "Give a whole number from 0, the gravest, to 3." });
   return {
-    ...{ measure, isOver, severity, isOn },
+    ...{ severity, isOn },
     name: checkName(rule.name, "$.name", 60),
-    threshold: checkNumber(rule.threshold, "$.threshold", ...boundsOf[measure]),
-    forMs: checkNumber(rule.forMs, "$.forMs", 0, longestForMs),
+    ...checkCondition(rule),
     scope: await checkScope(ctx, organizationId, rule.scope),
   };
 }
