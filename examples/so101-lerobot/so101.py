@@ -49,8 +49,10 @@ class SO101:
         policy: Callable[[Dict[str, Any]], Any] = hold,
         max_step_rad: float = 0.1,
         clock: Callable[[], float] = time.monotonic,
+        jpeg: Optional[Callable[[Any], bytes]] = None,
     ) -> None:
-        self._bus, self._policy, self._max_step, self._clock = bus, policy, max_step_rad, clock
+        self._bus, self._policy, self._max_step, self._clock, self._jpeg = bus, policy, max_step_rad, clock, jpeg
+        self._pictures: Dict[str, Any] = {}
         self._wire = threading.Lock()  # A serial line carries one conversation at a time.
         #: Stops so far: an action that was begun before one must not reach the bus after it.
         self._stops = 0
@@ -71,7 +73,14 @@ class SO101:
             moving = max(abs(a - b) for a, b in zip(joints, self._last)) / (now - self._last_at) > STILL_RAD_PER_S
         self._last, self._last_at = joints, now
         pictures = {name: value for name, value in seen.items() if not name.endswith(".pos")}
+        self._pictures = pictures
         return {"joints": joints, "moving": moving, "pictures": pictures}
+
+    def take_picture(self, camera: str) -> bytes:
+        """What the policy saw last: it asks neither the bus nor the camera, so the arm waits for none of it."""
+        if self._jpeg is None or camera not in self._pictures:
+            raise RuntimeError(f"there is no picture of camera {camera}")
+        return self._jpeg(self._pictures[camera])
 
     def infer(self, observation: Dict[str, Any]) -> Any:
         return self._policy(observation)
@@ -133,4 +142,4 @@ def make(
 
     module, _, name = (policy or "").partition(":")
     chosen = getattr(importlib.import_module(module), name) if policy else hold
-    return SO101(hardware.open_bus(port, robot_id, cameras), chosen, max_step_rad)
+    return SO101(hardware.open_bus(port, robot_id, cameras), chosen, max_step_rad, jpeg=hardware.jpeg)

@@ -10,17 +10,25 @@ import tempfile
 import time
 import unittest
 from pathlib import Path
+from unittest import mock
 
 import reflex
-from reflex.agent import find_robot, pair, read_token
+from reflex.agent import commands, connect, find_robot, pair, read_token
 from reflex.agent.commands import CommandDriver
-from reflex.agent.config import make_driver, read_config
+from reflex.agent.config import cameras_of, make_driver, read_config
 from reflex.proof import ed25519
 from reflex.proof.chain import robot_signature_in
 
 from .live import ROOT, LiveCase
 from .test_contract import has_yaml
 
+PNG = base64.b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==")
+#: Writes a picture whatever the camera, but for one that is unplugged.
+CAMERA = [
+    sys.executable,
+    "-c",
+    f"import sys; sys.argv[1] == 'wrist' and sys.exit('no device wrist'); sys.stdout.buffer.write({PNG!r})",
+]
 PROGRAM = str(ROOT / "sdk-python" / "tests" / "program.py")
 
 
@@ -48,8 +56,8 @@ class Started(LiveCase):
         config = {
             "mode": "apply_actions",
             "target": {"url": self.url, "region": "eu"},
-            "hardware": {"kind": "subprocess", "command": [sys.executable, PROGRAM, str(record)], "vendor": "x"},
-            "cameras": {"front": {"index": 0}},
+            "hardware": {"kind": "subprocess", "command": [sys.executable, PROGRAM, str(record)], "camera_command": CAMERA, "vendor": "x"},
+            "cameras": {"front": {"index": 0}, "wrist": {"index": 1}},
             "interval_ms": 250,
         }
         path = self.folder / ("connect.yaml" if has_yaml else "connect.json")
@@ -57,7 +65,6 @@ class Started(LiveCase):
         environment = {name: value for name, value in self.environment.items() if name not in ("REFLEX_API_KEY", "REFLEX_CONVEX_URL")}
         words = [sys.executable, "-m", "reflex.agent", str(path)]
         child = subprocess.Popen([*words, "--token", token], env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-        self.addCleanup(child.stdout.close)
         self.addCleanup(child.stderr.close)
         self.addCleanup(child.kill)
         grant = reflex.authorize_session(deployment_id=deployment_id, robot_id=robot_id)
@@ -67,6 +74,10 @@ class Started(LiveCase):
         child.send_signal(signal.SIGTERM)
         self.assertEqual(child.wait(timeout=15), 0)
         self.assertIn("the socket is open", child.stderr.read())
+        with child.stdout:
+            events = [json.loads(line) for line in child.stdout]
+        failed = [each["detail"]["camera"] for each in events if each["event"] == "picture_failed"]
+        self.assertEqual(failed, ["wrist"], "the pictures of a beginning run: one was sent, the other told of")
         self.assertEqual(self.status(robot_id)["link"], "offline", "a goodbye makes it offline at once")
         asked = [json.loads(line)["do"] for line in record.read_text().splitlines()]
         self.assertNotIn("act", asked, "the file's mode promotes nothing")
@@ -81,6 +92,20 @@ class Started(LiveCase):
         public = base64.urlsafe_b64encode(ed25519.public_key(base64.urlsafe_b64decode(seed + "="))).rstrip(b"=").decode()
         self.assertEqual(receipt["robotSignature"]["publicKey"], public, "the robot's own key signed")
         self.assertEqual(robot_signature_in(receipt), "signed")
+
+    def test_pictures_are_taken_of_the_cameras_that_heartbeats_name(self) -> None:
+        robot_id, deployment_id, token = self.robot("filmed")
+        line = connect(pair(token, convex_url=self.url, folder=self.folder / "filmed", hostname="bench"))
+        beat = {"seq": 1, "intervalMs": 1000, "mode": "dry_run", "state": "running", "cameras": ["front"]}
+        self.assertTrue(line.heartbeat(beat, 5)["accepted"])
+        session_id = reflex.authorize_session(deployment_id=deployment_id, robot_id=robot_id)["sessionId"]
+        at = int(time.time() * 1000)
+        times = {"takenAt": at, "sentAt": at + 5}
+        kept = line.picture("front", PNG, {**times, "moment": {"sessionId": session_id, "reason": "session_started"}}, 5)
+        self.assertTrue(kept["ok"], kept)
+        self.assertEqual(line.picture("front", PNG, times, 5), {"ok": False, "reason": "not_wanted"})
+        self.assertEqual(line.picture("wrist", PNG, times, 5), {"ok": False, "reason": "unknown_camera"})
+        reflex.close_session(session_id)
 
     def test_a_token_is_claimed_once_and_kept_for_its_owner_only(self) -> None:
         robot_id, _, token = self.robot("keeps")
@@ -115,6 +140,30 @@ class Files(unittest.TestCase):
         hardware = {"kind": "custom", "class": "my_arm_of_test:Driver", "options": {"port": "/dev/x"}}
         config = read_config(self.write({"hardware": hardware, "cameras": {"front": 0}, "target": "http://127.0.0.1:1"}))
         self.assertEqual(make_driver(config, self.folder).options, {"port": "/dev/x", "cameras": {"front": 0}})
+
+    def test_a_driver_that_takes_pictures_is_asked_for_those_of_the_cameras_in_the_file(self) -> None:
+        class Driver:
+            def take_picture(self, camera):
+                return camera.encode()
+
+        config = {"cameras": {"front": {"index": 0}, "wrist": {}}}
+        self.assertEqual({name: take() for name, take in cameras_of(config, Driver()).items()}, {"front": b"front", "wrist": b"wrist"})
+        self.assertEqual((cameras_of(config, object()), cameras_of({}, Driver())), ({}, {}))
+        for names, what in ((["front/1"], "front/1"), ("abcde", "at most 4")):
+            with self.assertRaisesRegex(reflex.InvalidFileError, what):
+                cameras_of({"cameras": dict.fromkeys(names)}, Driver())
+
+    def test_a_program_is_run_for_each_picture_and_is_waited_for_five_seconds(self) -> None:
+        driver = CommandDriver([sys.executable, PROGRAM, str(self.folder / "r")], camera_command=CAMERA)
+        self.addCleanup(driver.close)
+        self.assertEqual(driver.take_picture("front"), PNG)
+        with self.assertRaisesRegex(RuntimeError, "no device wrist"):
+            driver.take_picture("wrist")
+        with mock.patch.object(commands, "PICTURE_S", 0.2), self.assertRaisesRegex(RuntimeError, "no picture within 0.2 s"):
+            commands.picture_of([sys.executable, "-c", "import time; time.sleep(30)"])
+        blind = CommandDriver([sys.executable, PROGRAM, str(self.folder / "q")])
+        self.addCleanup(blind.close)
+        self.assertFalse(hasattr(blind, "take_picture"))
 
     def test_what_is_wrong_with_a_file_is_named(self) -> None:
         fine = {"kind": "subprocess", "command": "x"}

@@ -8,7 +8,7 @@ import types
 import unittest
 from unittest import mock
 
-from reflex.agent.config import make_driver, read_config
+from reflex.agent.config import cameras_of, make_driver, read_config
 
 from .bench import Bench, session
 from .live import ROOT
@@ -68,6 +68,10 @@ class Arm(unittest.TestCase):
         self.bus.values["wrist_roll.pos"] = 10
         self.assertTrue(self.observe()["moving"])
         self.assertEqual(self.observe()["pictures"], {"front": "a picture"})
+
+    def test_before_it_has_seen_anything_there_is_no_picture(self) -> None:
+        with self.assertRaisesRegex(RuntimeError, "no picture of camera front"):
+            self.arm.take_picture("front")
 
     def test_an_action_is_cut_to_the_step_and_to_the_limit(self) -> None:
         self.observe()
@@ -143,11 +147,16 @@ class ConnectFile(unittest.TestCase):
         bus, asked = FakeBus(), []
         hardware = types.ModuleType("hardware")
         hardware.open_bus = lambda *args: asked.append(args) or bus
+        hardware.jpeg = lambda frame: f"a JPEG of {frame}".encode()
         with mock.patch.dict(sys.modules, {"hardware": hardware}):
-            arm = make_driver(read_config(FOLDER / "connect.yaml"), FOLDER)
+            config = read_config(FOLDER / "connect.yaml")
+            arm = make_driver(config, FOLDER)
         (port, robot_id, cameras) = asked[0]
         self.assertEqual((port, robot_id, list(cameras)), ("/dev/ttyACM0", "my_follower", ["front"]))
         self.assertEqual(arm.infer(arm.observe())[0], arm.observe()["joints"])
+        ((name, take),) = cameras_of(config, arm).items()
+        bus.broken = True
+        self.assertEqual((name, take()), ("front", b"a JPEG of a picture"), "what was seen last: the bus is not asked")
         arm.close()
         self.assertTrue(bus.ended)
 

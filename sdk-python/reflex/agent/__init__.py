@@ -6,5 +6,6 @@ from .connect import HttpTransport, connect
 from .credential import find_robot, read_token, robots_folder
 from .driver import Driver, Transport
 from .lease import Lease
+from .pictures import Camera
 
-__all__ = ["Driver", "HttpTransport", "Lease", "RobotAgent", "Transport", "connect", "find_robot", "pair", "read_token", "robots_folder"]
+__all__ = ["Camera", "Driver", "HttpTransport", "Lease", "RobotAgent", "Transport", "connect", "find_robot", "pair", "read_token", "robots_folder"]

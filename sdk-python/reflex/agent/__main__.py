@@ -13,7 +13,7 @@ from typing import Any, List, Optional
 from ..errors import ReflexError
 from .agent import RobotAgent
 from .claim import pair
-from .config import make_driver, read_config, target_url
+from .config import cameras_of, make_driver, read_config, target_url
 from .connect import connect
 from .credential import find_robot, robots_folder
 
@@ -35,6 +35,7 @@ def main(argv: Optional[List[str]] = None) -> int:
                 raise ReflexError("not_paired", "No robot is paired here.", fix="Give --token once; it is made on the robot's page.")
             robot = found
         driver = make_driver(config, Path(options.config).resolve().parent)
+        cameras = cameras_of(config, driver)
     except ReflexError as error:
         print(f"Error: {error} {error.fix}".rstrip(), file=sys.stderr)
         return 2
@@ -53,7 +54,7 @@ def main(argv: Optional[List[str]] = None) -> int:
 
     rates = {name: config[name] for name in ("interval_ms", "control_hz") if name in config}
     try:
-        RobotAgent(driver, connect(robot), on_event=told, **rates).run(ending)
+        RobotAgent(driver, connect(robot), on_event=told, cameras=cameras, **rates).run(ending)
     finally:
         if hasattr(driver, "close"):
             driver.close()

@@ -5,13 +5,14 @@ import sys
 import threading
 import time
 from concurrent.futures import Executor, ThreadPoolExecutor
-from typing import Any, Callable, Dict, Optional
+from typing import Any, Callable, Dict, Mapping, Optional
 
 from ..errors import ReflexError
 from .answer import read_instruction
 from .driver import Driver, Transport
 from .lease import Change
 from .motion import Motion
+from .pictures import Camera, Pictures
 from .policy import monotonic_ms
 from .shown_code import ShownCode
 
@@ -21,7 +22,11 @@ SUMMARY_EVERY_MS = 5_000
 
 
 class RobotAgent:
-    """``on_event`` is told ``(kind, detail)``: session, applying, fell, stop, code, code_unshown, fault, refused, offline, online.
+    """``on_event`` is told ``(kind, detail)``: session, applying, fell, stop, code, code_unshown, fault, refused, picture_failed, offline,
+    online.
+
+    ``cameras``, at most 4 by name, each give a JPEG, PNG or WebP of at most 100 KB, on a thread of its own: once a second while somebody looks,
+    and at the key moments of each run. One at a time; what takes longer than 5 s, or raises, is left out.
 
     ``interval_ms`` is the time between heartbeats, ``applying_interval_ms`` that while actions are applied: where there is no socket, a stop
     is heard in the answer of a heartbeat, so it takes at most that long (and the way there and back) to arrive.
@@ -35,6 +40,7 @@ class RobotAgent:
         interval_ms: int = 1000,
         applying_interval_ms: int = 250,
         control_hz: float = 25,
+        cameras: Optional[Mapping[str, Camera]] = None,
         on_event: Callable[[str, Any], None] = lambda kind, detail: None,
         clock: Callable[[], float] = monotonic_ms,
         wall_ms: Callable[[], float] = lambda: time.time() * 1000,
@@ -46,7 +52,8 @@ class RobotAgent:
         self._clock, self._wall_ms = clock, wall_ms
         self._executor = executor or ThreadPoolExecutor(1, "reflex-infer")
         self._nudge = threading.Event()
-        self._motion = Motion(driver, self._executor, clock, self._emit, self._nudge.set)
+        self._pictures = Pictures(cameras or {}, transport, self._emit, clock, wall_ms)
+        self._motion = Motion(driver, self._executor, clock, self._emit, self._nudge.set, self._pictures.rested)
         self._code = ShownCode(driver, self._emit, self._nudge.set)
         self._counting = threading.Lock()
         #: Starts at the wall clock, so that a robot that died without a goodbye does not repeat a number.
@@ -75,11 +82,13 @@ class RobotAgent:
         ]
         for thread in threads:
             thread.start()
+        self._pictures.start()
         try:
             self._control(ending)
         finally:
             ending.set()
             self._motion.end()
+            self._pictures.end()
             unwatch()
             self._nudge.set()
             for thread in threads:
@@ -100,7 +109,8 @@ class RobotAgent:
 
     def step(self) -> None:
         """One period of the control loop."""
-        self._motion.step()
+        if self._motion.step():
+            self._pictures.acted()
 
     def follow(self) -> Change:
         """Brings the arm in line with what the lease says now. From any thread."""
@@ -138,6 +148,7 @@ class RobotAgent:
         instruction = read_instruction(answer)
         self._motion.answered(instruction, sent_at, now)
         self._motion.heard(report, instruction)
+        self._pictures.heard(answer)
         self._code.take(answer, report.get("presenceShown"))
         return True
 
@@ -152,11 +163,13 @@ class RobotAgent:
             "roundTripMs": None if is_waiting else self._round_trip_ms,
             "presenceShown": self._code.untold if "sessionId" in motion else None,
             **motion,
+            **self._pictures.told,
             **extra,
         }
         return {name: value for name, value in report.items() if value is not None}
 
     def _emit(self, kind: str, detail: Any) -> None:
+        self._pictures.tell(kind, detail)
         try:
             self._on_event(kind, detail)
         except Exception as error:  # noqa: BLE001 - who listens must not be able to end a heartbeat or a stop.

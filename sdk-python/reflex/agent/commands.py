@@ -6,6 +6,9 @@ fault. At the end of its stdin a program brings the arm to rest: that is all it 
 
 One process does everything of the arm (``command``); another one may run the policy (``infer_command``), so that inference keeps nobody
 waiting. A third may do the safe stop (``safe_stop_command``); without it a stop waits for the line of the arm's process.
+
+Pictures come from none of them: ``camera_command`` is run once for each, with the camera's name behind its words, and writes the picture's bytes to
+its stdout.
 """
 
 import json
@@ -21,11 +24,19 @@ Command = Union[str, List[str]]
 START_S = 60.0
 
 
+#: What takes longer is left out by the agent anyway, seconds.
+PICTURE_S = 5.0
+
+
+def words_of(command: Command) -> List[str]:
+    return shlex.split(command) if isinstance(command, str) else list(command)
+
+
 class Program:
     """One process, asked one line at a time. Raises RuntimeError when it errs, ends, or is silent for ``timeout_s``."""
 
     def __init__(self, command: Command, timeout_s: float) -> None:
-        words = shlex.split(command) if isinstance(command, str) else list(command)
+        words = words_of(command)
         self._name = words[0]
         self._timeout_s = timeout_s
         self._lock = threading.Lock()
@@ -99,11 +110,15 @@ class CommandDriver:
         *,
         infer_command: Optional[Command] = None,
         safe_stop_command: Optional[Command] = None,
+        camera_command: Optional[Command] = None,
         timeout_s: float = 1.0,
     ) -> None:
         self._arm = Program(command, timeout_s)
         self._brain = self._arm if infer_command is None else Program(infer_command, 10.0)
         self._brake = self._arm if safe_stop_command is None else Program(safe_stop_command, timeout_s)
+        if camera_command is not None:
+            words = words_of(camera_command)
+            self.take_picture = lambda camera: picture_of([*words, camera])
         try:
             self.observe()  # The agent begins when the arm's program is there: its start is no fault of a run.
         except RuntimeError:
@@ -125,3 +140,15 @@ class CommandDriver:
     def close(self) -> None:
         for program in {id(each): each for each in (self._arm, self._brain, self._brake)}.values():
             program.close()
+
+
+def picture_of(words: List[str]) -> bytes:
+    """What a program that is run for one picture writes to its stdout. Raises RuntimeError with the last line of its stderr when it fails."""
+    try:
+        ended = subprocess.run(words, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=PICTURE_S)
+    except subprocess.TimeoutExpired as error:
+        raise RuntimeError(f"{words[0]} gave no picture within {PICTURE_S:g} s") from error
+    if ended.returncode != 0 or not ended.stdout:
+        said = ended.stderr.decode("utf-8", "replace").strip().splitlines()
+        raise RuntimeError(f"{words[0]}: {said[-1] if said else f'no picture, exit status {ended.returncode}'}")
+    return ended.stdout

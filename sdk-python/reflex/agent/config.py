@@ -4,10 +4,11 @@
     target: https://console.example:3210
     hardware:
       kind: subprocess            # or custom
-      command: python3 arm.py     # subprocess; also infer_command, safe_stop_command, timeout_s
+      command: python3 arm.py     # subprocess; also infer_command, safe_stop_command, camera_command, timeout_s
       class: my_arm:Driver        # custom: module:callable, called with `options`
       options: {port: /dev/ttyACM0}
-    cameras: {front: {index: 0}}  # handed to a custom driver as `cameras`, to programs in REFLEX_CAMERAS
+    cameras: {front: {index: 0}}  # handed to a custom driver as `cameras`, to programs in REFLEX_CAMERAS. A custom driver with take_picture(name),
+                                  # or a camera_command, lets the console show what they see
     interval_ms: 1000
     control_hz: 25
 
@@ -18,12 +19,14 @@ import importlib
 import json
 import os
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Any, Dict, Union
 
 from ..errors import InvalidFileError
 from ..files import read_object_file
 from .commands import CommandDriver
+from .pictures import Camera, wrong_with
 
 
 def _wrong(path: Any, what: str) -> InvalidFileError:
@@ -63,7 +66,7 @@ def make_driver(config: Dict[str, Any], folder: Path) -> Any:
     cameras = config.get("cameras") or {}
     if hardware["kind"] == "subprocess":
         os.environ["REFLEX_CAMERAS"] = json.dumps(cameras)
-        names = ("infer_command", "safe_stop_command", "timeout_s")
+        names = ("infer_command", "safe_stop_command", "camera_command", "timeout_s")
         return CommandDriver(hardware["command"], **{name: hardware[name] for name in names if name in hardware})
     module, _, name = str(hardware["class"]).partition(":")
     sys.path.insert(0, str(folder))
@@ -75,3 +78,15 @@ def make_driver(config: Dict[str, Any], folder: Path) -> Any:
     if cameras:
         options["cameras"] = cameras
     return made(**options)
+
+
+def cameras_of(config: Dict[str, Any], driver: Any) -> Dict[str, Camera]:
+    """The cameras of the file whose pictures the driver can take; raises ``invalid_spec`` for names that the console refuses."""
+    take = getattr(driver, "take_picture", None)
+    if take is None:
+        return {}
+    names = list(config.get("cameras") or {})
+    wrong = wrong_with(names)
+    if wrong is not None:
+        raise InvalidFileError("invalid_spec", f'"cameras": {wrong}.')
+    return {name: partial(take, name) for name in names}

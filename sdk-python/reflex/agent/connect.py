@@ -2,7 +2,7 @@
 
 from typing import Any, Callable, Dict
 
-from ..robots import report_run_summary
+from ..robots import report_run_summary, send_picture
 from ..wire import call
 from .credential import AGENT_VERSION, StoredRobot
 from .live import watch_robot
@@ -26,6 +26,12 @@ class HttpTransport:
         as_ = {"api_key": robot["credential"], "convex_url": robot["convexUrl"]}
         signed = sign_summary(robot, session_id, summary, AGENT_VERSION) if "signingSeed" in robot else None
         return report_run_summary(session_id, summary, signed=signed, timeout_s=2, **as_)
+
+    def picture(self, camera: str, picture: bytes, facts: Dict[str, Any], timeout_s: float) -> Dict[str, Any]:
+        """Sends a picture of one of the robot's cameras, with ``takenAt``, ``sentAt`` (epoch ms of its clock) and perhaps ``moment``."""
+        robot = self._robot
+        times = {"taken_at": facts["takenAt"], "sent_at": facts["sentAt"], "moment": facts.get("moment")}
+        return send_picture(camera, picture, **times, api_key=robot["credential"], convex_url=robot["convexUrl"], timeout_s=timeout_s)
 
     def watch(self, on_push: Callable[[Dict[str, Any]], None]) -> Callable[[], None]:
         """Keeps a socket open and calls ``on_push`` with each change of the session or stop; returns what ends it."""

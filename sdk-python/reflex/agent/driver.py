@@ -14,6 +14,9 @@ class Driver(Protocol):
 
     It may have ``show_code(code, for_ms)``, on a thread of its own: shows, or speaks, a code to whoever stands at the robot; a later one takes its
     place. Without it the code stands in the agent's events alone. One that raises says that the code is not shown.
+
+    For ``python -m reflex.agent`` it may have ``take_picture(camera)``, on a thread of its own: a JPEG, PNG or WebP of at most 100 KB, of a camera
+    that ``connect.yaml`` names. It must not wait for the arm: a picture of the last observation will do.
     """
 
     def observe(self) -> Observation:
@@ -34,6 +37,9 @@ class Transport(Protocol):
 
     A transport may also have ``watch(on_push)``: it calls ``on_push``, from a thread of its own, with every change of the robot's session
     or stop, and returns what ends it. Without it the answers to heartbeats tell everything, a little later.
+
+    It may have ``picture(camera, picture, facts, timeout_s)``, which sends a picture; ``facts`` has ``takenAt``, ``sentAt`` (epoch ms of the
+    robot's clock) and perhaps ``moment``. Without it no camera is told of.
     """
 
     def heartbeat(self, fields: Dict[str, Any], timeout_s: float) -> Dict[str, Any]:

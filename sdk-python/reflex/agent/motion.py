@@ -15,7 +15,8 @@ ACT_MAY_TAKE_S = 0.25
 
 
 class Motion:
-    """Safe for threads. ``emit`` is told ``(kind, detail)``; ``tell`` is called when the server ought to hear of it now."""
+    """Safe for threads. ``emit`` is told ``(kind, detail)``; ``tell`` is called when the server ought to hear of it now, ``rested``
+    with the reason after each safe stop."""
 
     def __init__(
         self,
@@ -24,8 +25,9 @@ class Motion:
         clock: Callable[[], float],
         emit: Callable[[str, Any], None],
         tell: Callable[[], None],
+        rested: Callable[[str], None] = lambda reason: None,
     ) -> None:
-        self._driver, self._clock, self._emit, self._tell = driver, clock, emit, tell
+        self._driver, self._clock, self._emit, self._tell, self._rested = driver, clock, emit, tell, rested
         self._lock = threading.RLock()
         #: Held while an action is sent, so that none follows a safe stop that has begun.
         self._acting = threading.Lock()
@@ -48,8 +50,8 @@ class Motion:
         with self._lock:
             return self._run.summary
 
-    def step(self) -> None:
-        """One period of the control loop."""
+    def step(self) -> bool:
+        """One period of the control loop; whether an action has reached the arm."""
         self._rate.measure(self._clock())
         self.follow()
         try:
@@ -57,10 +59,10 @@ class Motion:
             with self._lock:
                 session = self._lease.session
                 if session is None or not session.is_open or self._run.fault is not None or self.stopping is not None:
-                    return
+                    return False
                 row = self._policy.next(seen)
                 if row is None:
-                    return
+                    return False
                 plan = self._policy.plan
                 self._run.steps += 1
             self.follow()
@@ -73,11 +75,12 @@ class Motion:
                     self._driver.act(row)
                     self._run.applied_steps += 1
                     self._first_move = None
-                    return
+                    return True
             move_of = getattr(self._driver, "move_of", None)
             self._first_move = None if move_of is None else move_of(row, seen)
         except Exception as error:  # noqa: BLE001 - whatever the robot's own code raises is a fault.
             self._fail(str(error) or type(error).__name__)
+        return False
 
     def follow(self) -> Change:
         """Brings the arm in line with what the lease says now."""
@@ -197,6 +200,7 @@ class Motion:
         finally:
             if held:
                 self._acting.release()
+        self._rested(reason)
 
     def _fail(self, message: str) -> None:
         with self._lock:
