@@ -133,3 +133,8 @@ test("a camera that fails is told once, until it works again", async () => {
   expect(told()).toHaveLength(2);
   await end();
 });
+
+test("names that the server refuses heartbeats for are refused at once", () => {
+  for (const names of [["a", "b", "c", "d", "e"], ["front/1"], [""], ["x".repeat(33)]])
+    expect(() => filmed(Object.fromEntries(names.map((name) => [name, still])))).toThrow(/camera/);
+});

@@ -9,6 +9,8 @@ const longestMs = 5_000;
 /** No answer asks for longer than this. */
 const longestWishMs = 60_000;
 const mostMoments = 12;
+const mostCameras = 4;
+const nameShape = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,31}$/;
 
 const never = new AbortController().signal;
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
@@ -33,6 +35,12 @@ export class Pictures {
   readonly #underWay = new Map<string, Promise<Uint8Array>>();
 
   constructor({ picture }: Transport, { cameras = {}, onEvent = () => undefined }: AgentOptions, clock: Clock) {
+    // The server refuses every heartbeat that names such cameras: better no agent than one that nobody hears of.
+    const names = Object.keys(cameras);
+    if (names.length > mostCameras) throw new Error(`A robot has at most ${mostCameras} cameras, not ${names.length}.`);
+    const bad = names.find((name) => !nameShape.test(name));
+    if (bad !== undefined)
+      throw new Error(`"${bad}" is no name of a camera: 1 to 32 letters, digits, ".", "_" or "-", the first a letter or a digit.`);
     this.#cameras = new Map(picture === undefined ? [] : Object.entries(cameras));
     this.#send = picture;
     this.#clock = clock;
