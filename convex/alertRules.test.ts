@@ -118,6 +118,36 @@ test("only robots that it is for, and only while it is on; a change ends what is
   ]);
 });
 
+test("the incidents of one rule are found by it, also when it is gone, and by nobody else", async () => {
+  const started = await start();
+  const { people, robot, seeded, t } = started;
+  const { admin, viewer } = people;
+  const paginationOpts = { numItems: 50, cursor: null };
+  const { id: ruleId } = await admin.as.mutation(api.alertRules.create, { ...battery, forMs: 0 });
+  await admin.as.mutation(api.alertRules.create, {
+    ...battery,
+    name: "Hot",
+    measure: "temperatureC",
+    isOver: true,
+    threshold: 70,
+    forMs: 0,
+  });
+  await robot.beat({ batteryPct: 10, temperatureC: 80, state: "fault" });
+  const named = async (show: "open" | "all", as = viewer.as) =>
+    (await as.query(api.incidents.list, { ruleId, show, paginationOpts })).page.map(({ rule }) => rule?.name);
+  expect(await incidents(started)).toHaveLength(3);
+  expect([await named("open"), await named("all")]).toEqual([["Battery low"], ["Battery low"]]);
+  await beats(started, 80, { batteryPct: 50 });
+  await beats(started, 1, { batteryPct: 10 });
+  expect([await named("open"), await named("all")]).toEqual([["Battery low"], ["Battery low", "Battery low"]]);
+  await admin.as.mutation(api.alertRules.remove, { id: ruleId });
+  expect([await named("open"), await named("all")]).toEqual([[], ["Battery low", "Battery low"]]);
+  const elsewhere = await seedOrganization(t, "Elsewhere");
+  expect(await named("all", elsewhere.viewer.as)).toEqual([]);
+  for (const odd of [{ show: "moving" as const }, { show: "all" as const, robotId: seeded.robotId }])
+    await expect(viewer.as.query(api.incidents.list, { ruleId, paginationOpts, ...odd })).rejects.toThrow("$.ruleId");
+});
+
 test("somebody who looked may settle it: the next opens only after a calm", async () => {
   const started = await start();
   const { people, seeded } = started;

@@ -12,12 +12,13 @@ const said = { id: v.id("incidents"), robotId: v.id("robots"), note: v.string() 
 const view = v.object({ id: v.id("incidents"), robotName: v.string(), ...incidentFields });
 
 /**
- * What needed attention, of the organization or of one robot. `open`: what still does, of the organization the gravest first; `moving`: an arm moved, or
- * stopped by itself; `all`. Newest first otherwise. An incident goes a year after its end. Throws `not_found`.
+ * What needed attention, of the organization, of one robot or of one rule. `open`: what still does, of the organization the gravest first; `moving`: an arm
+ * moved, or stopped by itself, which no rule tells; `all`. Newest first otherwise. An incident goes a year after its end. Throws `not_found`, `invalid`.
  */
 export const list = queryAs("viewer")({
   args: {
     robotId: v.optional(v.id("robots")),
+    ruleId: v.optional(v.id("alertRules")),
     show: v.union(v.literal("open"), v.literal("moving"), v.literal("all")),
     paginationOpts: paginationOptsValidator,
   },

@@ -10,9 +10,9 @@ test("an admin writes a rule, a robot breaks it, everybody is told, and it ends 
   const { token } = await call("mutation", "createPairingToken", { robotId });
   const { credential } = await rpc(site.url, "mutation", "publicApi:claimPairingToken", { token });
   let seq = 0;
-  const beat = (batteryPct: number) =>
+  const beat = (batteryPct: number, state = "running") =>
     rpc(site.url, "mutation", "publicApi:heartbeatRobot", {
-      ...{ apiKey: credential, robotId, seq: (seq += 1), state: "running", intervalMs: 60_000, batteryPct },
+      ...{ apiKey: credential, robotId, seq: (seq += 1), state, intervalMs: 60_000, batteryPct },
     });
   await beat(50);
   await openSignedIn(page, organization.email, "/settings/rules");
@@ -41,8 +41,16 @@ test("an admin writes a rule, a robot breaks it, everybody is told, and it ends 
   });
 
   await test.step("a heartbeat breaks it: the page, the bell and the incidents say so", async () => {
-    await beat(15);
+    await beat(15, "warning");
     await expect(row).toContainText("1 robot breaks it");
+    await row.getByRole("link", { name: "1 robot breaks it" }).click();
+    await expect(page).toHaveURL(/\/incidents\?rule=/);
+    const ofRule = page.getByRole("list", { name: "Incidents" }).getByRole("listitem");
+    await expect(ofRule.filter({ hasText: "Battery low" })).toHaveCount(1);
+    await expect(ofRule.filter({ hasText: "Reports a warning" })).toHaveCount(0);
+    await expect(page.getByRole("radio")).toHaveCount(2);
+    await page.getByRole("button", { name: "Only the rule Battery low. Show every cause" }).click();
+    await expect(ofRule.filter({ hasText: "Reports a warning" })).toHaveCount(1);
     await page
       .getByRole("button", { name: /Notices/ })
       .first()

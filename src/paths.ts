@@ -40,7 +40,7 @@ export const paths = {
 
   handover: () => "/handover",
 
-  incidents: (filter: { robot?: string; show?: "open" | "moving" | "all" } = {}) =>
+  incidents: (filter: { robot?: string; rule?: string; show?: "open" | "moving" | "all" } = {}) =>
     `/incidents${withQuestionMark(new URLSearchParams(filter).toString())}`,
 
   settings: () => "/settings",

@@ -42,16 +42,18 @@ export async function list(ctx: Read, organizationId: Id<"organizations">) {
   const rows = await rulesOf(ctx, organizationId);
   return await Promise.all(
     rows.map(async ({ _id: id, _creationTime, organizationId: _, revision: __, ...rule }) => {
-      const open = await openOf(ctx, id, mostCounted);
+      const open = await openOf(ctx, organizationId, id, mostCounted);
       return { id, ...rule, open: open.length };
     }),
   );
 }
 
-async function openOf(ctx: Read, id: Id<"alertRules">, most: number): Promise<Doc<"incidents">[]> {
+async function openOf(ctx: Read, organizationId: Id<"organizations">, id: Id<"alertRules">, most: number): Promise<Doc<"incidents">[]> {
   return await ctx.db
     .query("incidents")
-    .withIndex("by_ruleId_and_endedAt", (q) => q.eq("rule.id", id).eq("endedAt", null))
+    .withIndex("by_organizationId_and_ruleId_and_endedAt", (q) =>
+      q.eq("organizationId", organizationId).eq("rule.id", id).eq("endedAt", null),
+    )
     .take(most);
 }
 
@@ -124,8 +126,8 @@ export async function change(ctx: Write, me: Me, { id, ...wanted }: NewRule & { 
   if (changed.length === 0) return;
   const isAnother = changed.some((name) => name !== "name" && name !== "severity");
   await ctx.db.patch("alertRules", id, { ...rule, revision: row.revision + (isAnother ? 1 : 0), changedAt: now });
-  if (isAnother) await endAll(ctx, id, { how: "rule_changed", by: me.actor }, now);
-  else for (const open of await openOf(ctx, id, mostOpen)) await sayAnew(ctx, open, rule);
+  if (isAnother) await endAll(ctx, row, { how: "rule_changed", by: me.actor }, now);
+  else for (const open of await openOf(ctx, me.organizationId, id, mostOpen)) await sayAnew(ctx, open, rule);
   await compile(ctx, me.organizationId);
   const only = (from: NewRule) => Object.fromEntries(changed.map((name) => [name, from[name]]));
   await audit(ctx, me, { id, name: rule.name }, { action: "alertRule.change", before: only(row), after: only(rule) }, now);
@@ -143,15 +145,15 @@ async function sayAnew(ctx: Write, { _id, robotId, rule }: Doc<"incidents">, { n
 /** What it found stays, with its name. */
 export async function remove(ctx: Write, me: Me, id: Id<"alertRules">, now: number): Promise<void> {
   const row = await rowOrThrow(ctx, me.organizationId, id);
-  await endAll(ctx, id, { how: "rule_changed", by: me.actor }, now);
+  await endAll(ctx, row, { how: "rule_changed", by: me.actor }, now);
   await ctx.db.delete("alertRules", id);
   await compile(ctx, me.organizationId);
   const before = Object.fromEntries(said.map((name) => [name, row[name]]));
   await audit(ctx, me, { id, name: row.name }, { action: "alertRule.remove", before }, now);
 }
 
-async function endAll(ctx: Write, id: Id<"alertRules">, how: Ending, now: number): Promise<void> {
-  for (const row of await openOf(ctx, id, mostOpen)) await endOfRule(ctx, row, how, now);
+async function endAll(ctx: Write, { organizationId, _id }: Doc<"alertRules">, how: Ending, now: number): Promise<void> {
+  for (const row of await openOf(ctx, organizationId, _id, mostOpen)) await endOfRule(ctx, row, how, now);
 }
 
 export async function ofOrganization(ctx: Read, me: Pick<Me, "organizationId">, id: Id<"alertRules">) {

@@ -14,7 +14,23 @@ import { tell } from "./rows";
 
 type Read = Pick<QueryCtx, "db">;
 type Write = Pick<MutationCtx, "db">;
-type ListArgs = { robotId?: Id<"robots">; show: "open" | "moving" | "all"; paginationOpts: PaginationOptions };
+type ListArgs = {
+  robotId?: Id<"robots">;
+  ruleId?: Id<"alertRules">;
+  show: "open" | "moving" | "all";
+  paginationOpts: PaginationOptions;
+};
+
+/** Of one rule, also of one that was removed meanwhile. */
+function ofRule(ctx: Read, organizationId: Id<"organizations">, ruleId: Id<"alertRules">, isOpen: boolean) {
+  const rows = ctx.db.query("incidents");
+  const found = isOpen
+    ? rows.withIndex("by_organizationId_and_ruleId_and_endedAt", (q) =>
+        q.eq("organizationId", organizationId).eq("rule.id", ruleId).eq("endedAt", null),
+      )
+    : rows.withIndex("by_organizationId_and_ruleId", (q) => q.eq("organizationId", organizationId).eq("rule.id", ruleId));
+  return found.order("desc");
+}
 
 function byIndex(ctx: Read, organizationId: Id<"organizations">, { robotId, show }: ListArgs) {
   const rows = ctx.db.query("incidents");
@@ -40,8 +56,13 @@ async function toView(ctx: Read, { _id, _creationTime, organizationId: _, ...fac
 }
 
 export async function list(ctx: Read, organizationId: Id<"organizations">, args: ListArgs) {
+  const { ruleId, show } = args;
+  if (ruleId !== undefined && (args.robotId !== undefined || show === "moving"))
+    throw appError({ code: "invalid", path: "$.ruleId", message: "Ask for those of a rule by itself: open, or all." });
   if (args.robotId !== undefined) await getOrThrow(ctx, organizationId, args.robotId);
-  const found = await byIndex(ctx, organizationId, args).paginate(args.paginationOpts);
+  const found = await (
+    ruleId === undefined ? byIndex(ctx, organizationId, args) : ofRule(ctx, organizationId, ruleId, show === "open")
+  ).paginate(args.paginationOpts);
   return { ...found, page: await mapInBatches(found.page, (row) => toView(ctx, row)) };
 }
 

@@ -14,6 +14,7 @@ export const incidentTables = {
     .index("by_organizationId_and_isOfMotion", ["organizationId", "isOfMotion", "startedAt"])
     .index("by_robotId_and_isOfMotion", ["robotId", "isOfMotion", "startedAt"])
     .index("by_organizationId_and_endedAt", ["organizationId", "endedAt", "severity", "startedAt"])
-    .index("by_ruleId_and_endedAt", ["rule.id", "endedAt"])
+    .index("by_organizationId_and_ruleId_and_endedAt", ["organizationId", "rule.id", "endedAt"])
+    .index("by_organizationId_and_ruleId", ["organizationId", "rule.id", "startedAt"])
     .index("by_endedAt", ["endedAt"]),
 };

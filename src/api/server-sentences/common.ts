@@ -28,6 +28,7 @@ export const commonSentences = [
   "Only host names of the internet. Whoever runs this server can allow others with REFLEX_WEBHOOKS_ANYWHERE.",
   "An organization has at most {count} rules. Remove one first.",
   "Name 1 to {count} robots.",
+  "Ask for those of a rule by itself: open, or all.",
   "At most {count} webhooks. Remove one first.",
   "At most {count} links for screens. Revoke one first.",
   "The webhook is disabled. Enable it first.",

@@ -62,7 +62,7 @@ export function RuleRow({ rule, reason, onEdit }: RuleRowProps) {
         <span className="text-caption text-muted">{severityWords[severityOf(severity)]}</span>
         <StateMark shape={state.shape} tone={state.tone} className="sm:ms-auto">
           {open > 0 && isOn ? (
-            <Link to={paths.incidents()} className="underline">
+            <Link to={paths.incidents({ rule: id })} className="underline">
               {state.text}
             </Link>
           ) : (

@@ -49,7 +49,7 @@ export function IncidentList({ incidents, withRobot }: IncidentListProps) {
 }
 
 function Entry({ incident, withRobot, onAsk }: { incident: Incident; withRobot: boolean; onAsk: () => void }) {
-  const { robotId, robotName, severity, startedAt, endedAt, steps, sessionId } = incident;
+  const { robotId, robotName, severity, startedAt, endedAt, steps, sessionId, rule } = incident;
   const roleReason = useActReason({ robotId });
   const limitReason = useLimitReasons()({ robotId });
   const detail = detailInWords(incident);
@@ -100,6 +100,11 @@ function Entry({ incident, withRobot, onAsk }: { incident: Incident; withRobot: 
             {sessionId === null ? null : (
               <Link to={paths.session(sessionId)} className="text-muted underline">
                 {t`Its session`}
+              </Link>
+            )}
+            {rule === undefined ? null : (
+              <Link to={paths.incidents({ rule: rule.id, show: "all" })} className="text-muted underline">
+                {t`All of this rule`}
               </Link>
             )}
             <Link to={paths.audit(auditOf(incident))} className="text-muted underline">

@@ -4,7 +4,8 @@ import { lazy, Suspense } from "react";
 import { useSearchParams } from "react-router";
 import * as v from "valibot";
 
-import { type IncidentFilter, useIncidentPages } from "#src/api/incidents.ts";
+import { alertRuleQueries } from "#src/api/alert-rules.ts";
+import { type Incident, type IncidentFilter, useIncidentPages } from "#src/api/incidents.ts";
 import { robotQueries } from "#src/api/robots.ts";
 import { IncidentList } from "#src/components/incidents/incident-list.tsx";
 import { Button } from "#src/components/ui/button.tsx";
@@ -30,11 +31,15 @@ const nothing: Record<Choice, string> = {
   moving: t`No arm fell silent, failed or stopped unasked while it moved.`,
   all: t`What needs attention is kept here, from its first moment to its last, with who took it and what they did.`,
 };
-const shape = v.object({ show: v.fallback(v.picklist(choices), "open"), robot: v.optional(v.string()) });
+const shape = v.object({ show: v.fallback(v.picklist(choices), "open"), robot: v.optional(v.string()), rule: v.optional(v.string()) });
 
-/** The list as the address says it; what it may not say falls back to what is open. */
+/** The list as the address says it; what it may not say falls back to what is open. No rule is about a moving arm. */
 function filterFrom(params: URLSearchParams): { show: Choice; filter: IncidentFilter } {
-  const { show, robot } = v.parse(shape, Object.fromEntries(params));
+  const { show, robot, rule } = v.parse(shape, Object.fromEntries(params));
+  if (rule !== undefined) {
+    const shown = show === "moving" ? "open" : show;
+    return { show: shown, filter: { show: shown, ruleId: rule as NonNullable<IncidentFilter["ruleId"]> } }; // checked by the server's `v.id`
+  }
   if (robot === undefined) return { show, filter: { show } };
   return { show, filter: { show, robotId: robot as NonNullable<IncidentFilter["robotId"]> } }; // checked by the server's `v.id`
 }
@@ -52,6 +57,7 @@ export function Component() {
     setParams(changed, { replace: true });
   };
   const name = robot?.name;
+  const { ruleId } = filter;
   const [opened, open] = useOpened();
   return (
     <>
@@ -67,13 +73,16 @@ export function Component() {
             label={t`Which incidents`}
             value={show}
             onChange={(next) => set("show", next === "open" ? null : next)}
-            options={choices.map((value) => ({ value, label: labels[value] }))}
+            options={choices
+              .filter((value) => ruleId === undefined || value !== "moving")
+              .map((value) => ({ value, label: labels[value] }))}
           />
           {filter.robotId === undefined ? null : (
             <Button tone="quiet" onClick={() => set("robot", null)}>
               {name === undefined ? t`Show every robot` : t`Only ${name}. Show every robot`}
             </Button>
           )}
+          {ruleId === undefined ? null : <RuleFilter ruleId={ruleId} found={results[0]} onClear={() => set("rule", null)} />}
           {results.length === 0 ? null : (
             <Suspense fallback={<Skeleton className="h-control w-36" />}>
               <IncidentExport filter={filter} />
@@ -88,7 +97,7 @@ export function Component() {
         ) : results.length === 0 ? (
           <EmptyState
             title={t`No incidents here`}
-            body={nothing[show]}
+            body={ruleId !== undefined && show === "open" ? t`No robot breaks this rule now.` : nothing[show]}
             action={show === "all" ? undefined : <Button onClick={() => set("show", "all")}>{t`Show all incidents`}</Button>}
           />
         ) : (
@@ -101,5 +110,18 @@ export function Component() {
         )}
       </div>
     </>
+  );
+}
+
+type RuleFilterProps = { ruleId: NonNullable<IncidentFilter["ruleId"]>; found: Incident | undefined; onClear: () => void };
+
+/** Which rule the list is of. One that was removed is called as its incidents call it. */
+function RuleFilter({ ruleId, found, onClear }: RuleFilterProps) {
+  const { data: rules } = useQuery(alertRuleQueries.list());
+  const rule = rules?.find(({ id }) => id === ruleId)?.name ?? found?.rule?.name;
+  return (
+    <Button tone="quiet" onClick={onClear}>
+      {rule === undefined ? t`Show every cause` : t`Only the rule ${rule}. Show every cause`}
+    </Button>
   );
 }
