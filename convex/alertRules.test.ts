@@ -1,29 +1,16 @@
 import { afterEach, expect, test, vi } from "vitest";
 
 import { api, internal } from "./_generated/api";
-import { battery, batteryCondition } from "./alertRules.testing";
+import { battery, batteryCondition, beats, incidents, notices, type Started, stateOf } from "./alertRules.testing";
 import { advance, seedOrganization } from "./fixtures.testing";
 import { start } from "./heartbeats.testing";
 
 afterEach(() => void vi.useRealTimers());
 
-type Started = Awaited<ReturnType<typeof start>>;
-const incidents = async ({ people }: Started) =>
-  (await people.viewer.as.query(api.incidents.list, { show: "all", paginationOpts: { numItems: 50, cursor: null } })).page;
-const stateOf = async ({ people, seeded: { robotId } }: Started) => {
-  const pass = await people.viewer.as.query(api.robots.watchPass, {});
-  return (await people.viewer.as.query(api.robots.states, { pass, robotIds: [robotId] }))[0];
-};
-const notices = async ({ people }: Started) => (await people.viewer.as.query(api.notices.list, {})).notices;
 const logged = async ({ people }: Started) =>
   (await people.viewer.as.query(api.audit.list, { paginationOpts: { numItems: 50, cursor: null } })).page
     .filter(({ action }) => action.startsWith("alertRule."))
     .map(({ action, before, after }) => [action, before, after]);
-
-/** Heartbeats a second apart, each with these numbers. */
-async function beats({ robot }: Started, seconds: number, numbers: Record<string, number>) {
-  for (let index = 0; index < seconds; index += 1) await robot.beat(numbers);
-}
 
 test("a rule opens one incident when it was broken for its time, tells of it, and ends it after as long a calm", async () => {
   const started = await start();
@@ -218,36 +205,4 @@ test("a test tells whoever asked, and nobody else", async () => {
   const text = "This is a test of the rule Battery low: nothing is broken.";
   expect(await people.admin.as.query(api.notices.list, {})).toMatchObject({ unread: 1, notices: [{ text }] });
   expect(await people.viewer.as.query(api.notices.list, {})).toMatchObject({ unread: 0 });
-});
-
-test("the past of a robot says between what and what the truth is", async () => {
-  const started = await start();
-  const { people, seeded } = started;
-  const since = Date.now();
-  await beats(started, 59, { batteryPct: 60 });
-  await beats(started, 60, { batteryPct: 15 });
-  await beats(started, 120, { batteryPct: 60 });
-  // Two seconds of a minute: it may have been a minute, for all that is kept of it.
-  await beats(started, 2, { batteryPct: 15 });
-  await beats(started, 58, { batteryPct: 60 });
-  const args = { robotId: seeded.robotId, since: since - 60_000, until: Date.now(), ...batteryCondition };
-  const past = await people.viewer.as.query(api.alertRules.past, args);
-  expect([past.sure.length, past.possible.length]).toEqual([1, 2]);
-  expect(past.minutes).toBeGreaterThan(4);
-  expect(await people.viewer.as.query(api.alertRules.past, { ...args, measure: "temperatureC", threshold: 70 })).toMatchObject({
-    ...{ sure: [], possible: [], minutes: 0 },
-  });
-});
-
-test.each([
-  [{ since: Number.NaN }, "since"],
-  [{ until: Infinity }, "until"],
-  [{ threshold: Number.NaN }, "threshold"],
-  [{ threshold: 101 }, "threshold"],
-  [{ forMs: Number.NaN }, "forMs"],
-  [{ forMs: -1 }, "forMs"],
-])("the past is not asked for %j", async (odd, path) => {
-  const { people, seeded } = await start();
-  const args = { robotId: seeded.robotId, since: 0, until: Date.now(), ...batteryCondition, ...odd };
-  await expect(people.viewer.as.query(api.alertRules.past, args)).rejects.toThrow(`$.${path}`);
 });

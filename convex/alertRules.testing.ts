@@ -1,3 +1,5 @@
+import { api } from "./_generated/api";
+import type { start } from "./heartbeats.testing";
 import type { NewRule } from "./model/alertRules/rules";
 
 /** A rule as an admin writes it. */
@@ -14,6 +16,21 @@ export const battery: NewRule = {
 
 const { measure, isOver, threshold, forMs } = battery;
 export const batteryCondition = { measure, isOver, threshold, forMs };
+
+export type Started = Awaited<ReturnType<typeof start>>;
+
+export const incidents = async ({ people }: Started) =>
+  (await people.viewer.as.query(api.incidents.list, { show: "all", paginationOpts: { numItems: 50, cursor: null } })).page;
+export const stateOf = async ({ people, seeded: { robotId } }: Started) => {
+  const pass = await people.viewer.as.query(api.robots.watchPass, {});
+  return (await people.viewer.as.query(api.robots.states, { pass, robotIds: [robotId] }))[0];
+};
+export const notices = async ({ people }: Started) => (await people.viewer.as.query(api.notices.list, {})).notices;
+
+/** Heartbeats a second apart, each with these numbers. */
+export async function beats({ robot }: Started, seconds: number, numbers: Record<string, number>) {
+  for (let index = 0; index < seconds; index += 1) await robot.beat(numbers);
+}
 
 type Ids = { alertRuleId: string; robotId: string };
 

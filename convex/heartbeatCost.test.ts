@@ -35,12 +35,17 @@ test("a heartbeat looks for nothing and touches eight rows, however long the rob
       return counts;
     });
   };
-  for (let index = 0; index < 20; index += 1) {
+  for (let index = 0; index < 19; index += 1) {
     const rule = { measure: "inferenceMs", isOver: true, threshold: index * 3, forMs: 5_000, scope: { kind: "all" } } as const;
     await people.admin.as.mutation(api.alertRules.create, { ...rule, name: `Slow ${index}`, severity: 2, isOn: true });
   }
-  // Those that are broken have opened by then.
-  for (let index = 0; index < 7; index += 1) await robot.beat({ sessionId });
+  const battery = { measure: "batteryPct", isOver: false, threshold: 20, forMs: 5_000, scope: { kind: "all" } } as const;
+  await people.admin.as.mutation(api.alertRules.create, { ...battery, name: "Never reported", severity: 2, isOn: true });
+  // Those that are broken have opened by then, and what is missing is told.
+  for (let index = 0; index < 35; index += 1) await robot.beat({ sessionId });
+  // No minute ends while it is counted.
+  advance(60_000 - (Date.now() % 60_000));
+  await robot.beat({ sessionId });
   const costs = [];
   for (let index = 0; index < 20; index += 1) costs.push(await cost());
   // Once in ten seconds a row of samples begins and old ones go, once in a minute a minute is over.

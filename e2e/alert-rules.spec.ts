@@ -6,14 +6,19 @@ import { excessOf } from "./routes.ts";
 test("an admin writes a rule, a robot breaks it, everybody is told, and it ends by itself", async ({ page, site, organization }) => {
   const { call } = organization;
   const { id: robotSchemaId } = await call("mutation", "registerRobotSchema", { name: "so101", schema: so101Schema() });
-  const { id: robotId } = await call("mutation", "registerRobot", { name: "arm-1", robotSchemaId });
-  const { token } = await call("mutation", "createPairingToken", { robotId });
-  const { credential } = await rpc(site.url, "mutation", "publicApi:claimPairingToken", { token });
   let seq = 0;
-  const beat = (batteryPct: number, state = "running") =>
-    rpc(site.url, "mutation", "publicApi:heartbeatRobot", {
-      ...{ apiKey: credential, robotId, seq: (seq += 1), state, intervalMs: 60_000, batteryPct },
-    });
+  const paired = async (name: string) => {
+    const { id: robotId } = await call("mutation", "registerRobot", { name, robotSchemaId });
+    const { token } = await call("mutation", "createPairingToken", { robotId });
+    const { credential: apiKey } = await rpc(site.url, "mutation", "publicApi:claimPairingToken", { token });
+    const send = (said: object) => rpc(site.url, "mutation", "publicApi:heartbeatRobot", { apiKey, robotId, seq: (seq += 1), ...said });
+    return { robotId, send };
+  };
+  const { robotId, send } = await paired("arm-1");
+  const beat = (batteryPct: number, state = "running") => send({ state, intervalMs: 60_000, batteryPct });
+  const bare = await paired("arm-2");
+  /** Of an arm that reports no battery. */
+  const beatBare = () => bare.send({ state: "running", intervalMs: 10_000 });
   await beat(50);
   await openSignedIn(page, organization.email, "/settings/rules");
   const row = page.getByRole("main").getByRole("listitem").filter({ hasText: "Battery low" }).first();
@@ -25,6 +30,12 @@ test("an admin writes a rule, a robot breaks it, everybody is told, and it ends 
     await page.getByRole("button", { name: "Battery low" }).click();
     await expect(row).toContainText("Battery under 20 % for 1 min · Every robot");
     await expect(row).toContainText("No robot breaks it");
+    await row.getByRole("button", { name: "Robots without data for Battery low" }).click();
+    await expect(page).toHaveURL(/open=no-data/);
+    const without = page.getByRole("dialog", { name: "No data for Battery low" });
+    await expect(without.getByRole("listitem")).toHaveText([/arm-2.*Never heard/]);
+    expect(await violationsOf(page, ["light", "dark", "forced"])).toEqual([]);
+    await page.keyboard.press("Escape");
     await row.getByRole("button", { name: "Change Battery low" }).click();
     await expect(page).toHaveURL(/open=rule/);
     await expect(editor).toContainText("It would have opened no incident.");
@@ -38,6 +49,8 @@ test("an admin writes a rule, a robot breaks it, everybody is told, and it ends 
     await editor.getByLabel("Threshold, %").fill("20");
     await editor.getByRole("button", { name: "Save the rule" }).click();
     await expect(row).toContainText("Battery under 20 % · Every robot");
+    await beatBare();
+    await expect(row.getByRole("button", { name: "Robots without data for Battery low" })).toHaveCount(0);
   });
 
   await test.step("a heartbeat breaks it: the page, the bell and the incidents say so", async () => {
@@ -57,7 +70,7 @@ test("an admin writes a rule, a robot breaks it, everybody is told, and it ends 
       .click();
     await expect(page.getByRole("link", { name: /arm-1 breaks the rule Battery low: 15 %, limit 20 %\./ })).toBeVisible();
     await page.goto("/incidents");
-    const incident = page.getByRole("list", { name: "Incidents" }).getByRole("listitem").first();
+    const incident = page.getByRole("list", { name: "Incidents" }).getByRole("listitem").filter({ hasText: "Battery low" });
     await expect(incident).toContainText(/Battery low.*Moderate.*arm-1.*Battery: 15 %\. The rule: Battery under 20 %\./);
     await page.goto(`/robots/${String(robotId)}`);
     await expect(page.getByRole("region", { name: "Attention" }).getByRole("status")).toContainText("Breaks a rule: Battery low");
@@ -65,11 +78,28 @@ test("an admin writes a rule, a robot breaks it, everybody is told, and it ends 
 
   await test.step("it ends by itself once the battery was charged for ten seconds", async () => {
     await page.goto("/incidents?show=all");
-    const incident = page.getByRole("list", { name: "Incidents" }).getByRole("listitem").first();
+    const incident = page.getByRole("list", { name: "Incidents" }).getByRole("listitem").filter({ hasText: "Battery low" });
     await expect(async () => {
       await beat(90);
       await expect(incident).toContainText("It ended by itself.", { timeout: 1_000 });
     }).toPass({ timeout: 30_000 });
+  });
+
+  await test.step("of a robot whose heartbeats carry no battery it says that it has no data, not that all is well", async () => {
+    await page.goto("/settings/rules");
+    await expect(async () => {
+      await beatBare();
+      await expect(row).toContainText("No data: 1 of 2", { timeout: 1_000 });
+    }).toPass({ timeout: 60_000 });
+    await expect(row).toContainText("No robot breaks it");
+    await row.getByRole("button", { name: "Robots without data for Battery low" }).click();
+    const without = page.getByRole("dialog", { name: "No data for Battery low" });
+    await expect(without.getByRole("listitem")).toHaveText([/arm-2.*Battery: not reported for \d+ s/]);
+    await without.getByRole("link", { name: "arm-2" }).click();
+    const attention = page.getByRole("region", { name: "Attention" });
+    await expect(attention).toContainText("No data for the rule Battery low");
+    await expect(attention.getByRole("status")).toHaveText("Nothing needs attention.");
+    expect(await violationsOf(page, ["light", "dark", "forced"])).toEqual([]);
   });
 
   await test.step("switched off, it tells nothing; removed, it can be put back", async () => {

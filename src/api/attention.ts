@@ -16,13 +16,15 @@ export type Attended = {
   pending: RobotState["pending"];
   /** Rules of the organization that it breaks. */
   brokenRules: RobotState["brokenRules"];
+  /** Rules whose value its heartbeats do not carry. */
+  rulesWithoutData: RobotState["rulesWithoutData"];
 };
 
 export function useAttended(robotId: RobotId): Attended {
   const { data: pass } = useQuery(fleetQueries.pass());
   const { data } = useQuery(fleetQueries.state(pass, robotId));
-  const { attendance = null, pending, brokenRules } = data?.[0] ?? {};
-  return { attendance: data === undefined ? undefined : attendance, pending, brokenRules };
+  const { attendance = null, pending, brokenRules, rulesWithoutData } = data?.[0] ?? {};
+  return { attendance: data === undefined ? undefined : attendance, pending, brokenRules, rulesWithoutData };
 }
 
 export const useTakeAttention = () => useMutation({ mutationFn: useConvexMutation(api.attention.take), meta: { inlineError: true } });

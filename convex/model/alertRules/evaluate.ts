@@ -8,6 +8,9 @@ import { valueLifeMs, withValue } from "./episode";
 
 export type Standing = NonNullable<Doc<"robotStatus">["rules"]>[number];
 
+/** A value that robots report now and then is not told as missing between two reports. */
+export const missingAfterMs = 30_000;
+
 /** What comes back so soon goes on with the incident that has just ended. */
 export const sameWithinMs = 60_000;
 
@@ -20,8 +23,8 @@ function lifeOf({ lastSeenAt, intervalMs }: Heard, now: number): number {
 }
 
 /**
- * How the robot stands with each rule that is for it, and which of them turned. A value that this heartbeat does not carry changes
- * nothing. What is kept of a rule that has another revision, or is gone, is dropped: its incident ended with the change.
+ * How the robot stands with each rule that is for it, and which of them turned. A value that this heartbeat does not carry decides
+ * nothing; since when it is missing is kept. What is kept of a rule that has another revision, or is gone, is dropped: its incident ended with the change.
  */
 export function evaluate(
   rules: readonly Rule[],
@@ -37,7 +40,7 @@ export function evaluate(
     const known = before.find(({ ruleId, revision }) => ruleId === rule.id && revision === rule.revision);
     const value = numbers[rule.measure];
     if (value === undefined) {
-      if (known !== undefined) after.push(known);
+      after.push(withoutValue(rule, known, heard, now));
       continue;
     }
     const { after: episode, turned } = withValue(rule, known, { value, at: now, lifeMs });
@@ -52,3 +55,14 @@ export function evaluate(
 /** Nothing is kept of a rule that is not broken, once its last incident is over for good. */
 const isForgotten = ({ isOpen, turning, endedAt }: Standing, now: number): boolean =>
   !isOpen && turning === null && (endedAt === null || now - endedAt >= sameWithinMs);
+
+function withoutValue({ id, revision }: Rule, known: Standing | undefined, { intervalMs }: Heard, now: number): Standing {
+  const { since } = known?.missing ?? { since: now };
+  const isTold = now - since >= Math.max(missingAfterMs, offlineFactor * intervalMs);
+  const begun = { ruleId: id, revision, isOpen: false, turning: null, seenAt: now, incidentId: null, endedAt: null };
+  return { ...(known ?? begun), missing: { since, isTold } };
+}
+
+/** The rules that can say nothing of the robot for so long that it is told. */
+export const withoutData = (standings: readonly Standing[]) =>
+  standings.flatMap(({ ruleId: id, missing }) => (missing?.isTold === true ? [{ id, since: missing.since }] : []));

@@ -5,13 +5,13 @@ import { end, type Ending, firstSteps } from "../incidents/rows";
 import { tellRule } from "../notices/ruleTellings";
 import { leaveWaiting, stateRow } from "../robots/stateRows";
 import { isFor } from "./compiled";
-import { evaluate, sameWithinMs, type Standing, type Turn } from "./evaluate";
+import { evaluate, sameWithinMs, type Standing, type Turn, withoutData } from "./evaluate";
 
 type Write = Pick<MutationCtx, "db" | "scheduler">;
 
 /**
  * Holds a heartbeat to the rules of the organization: opens and ends their incidents, and answers what the live row keeps of them.
- * Reads one row, of the organization, and no more as long as nothing turns. It never stops, moves or promotes anything.
+ * Reads one row, of the organization, and no more as long as nothing turns and no value goes missing. It never stops, moves or promotes anything.
  */
 export async function followRules(
   ctx: Write,
@@ -24,12 +24,24 @@ export async function followRules(
   const all = (await ctx.db.get("organizations", robot.organizationId))?.alertRules ?? [];
   const rules = all.filter((rule) => isFor(rule, robot));
   const { after, turns } = evaluate(rules, status.rules ?? [], numbers, status, now);
+  const missing = withoutData(after);
+  if (!areSame(withoutData(status.rules ?? []), missing)) await tellMissing(ctx, robot._id, missing);
   for (const turn of turns) {
     if (turn.standing.isOpen) turn.standing.incidentId = await opened(ctx, robot, turn, sessionId, now);
     else await closed(ctx, turn.standing, { how: "gone", by: null }, now);
     turn.standing.endedAt = turn.standing.isOpen ? null : now;
   }
   return after.length === 0 ? undefined : after;
+}
+
+type Missing = ReturnType<typeof withoutData>;
+const areSame = (before: Missing, after: Missing) =>
+  before.length === after.length && before.every(({ id, since }, index) => id === after[index]?.id && since === after[index].since);
+
+/** No incident comes of it: a robot that has no battery is not in trouble, but its rule about one is not fulfilled either. */
+async function tellMissing(ctx: Write, robotId: Id<"robots">, missing: Missing): Promise<void> {
+  const state = await stateRow(ctx, robotId);
+  if (state !== null) await ctx.db.patch("robotStates", state._id, { rulesWithoutData: missing.length === 0 ? undefined : missing });
 }
 
 async function opened(

@@ -50,7 +50,7 @@ export const compiledRule = v.object({
   severity: v.number(),
 });
 
-/** How one rule stands with one robot; none is kept while it is not broken. */
+/** How one rule stands with one robot; none is kept while its value comes and does not break it. */
 export const standing = v.object({
   ruleId: v.id("alertRules"),
   revision: v.number(),
@@ -60,7 +60,12 @@ export const standing = v.object({
   /** The incident of this episode; `null` when somebody settled it. After its end, to go on with what comes back at once. */
   incidentId: nullable(v.id("incidents")),
   endedAt: nullable(v.number()),
+  /** Since when heartbeats come without the value; `isTold`: for so long that the robot's state says so. Absent: the newest carried it. */
+  missing: v.optional(v.object({ since: v.number(), isTold: v.boolean() })),
 });
+
+/** A rule that can say nothing of a robot: since when its heartbeats do not carry the value. */
+export const ruleWithoutData = v.object({ id: v.id("alertRules"), since: v.number() });
 
 /** A rule that a robot breaks, as lists name it. */
 export const brokenRule = v.object({ id: v.id("alertRules"), name: v.string(), severity: v.number() });

@@ -1,6 +1,6 @@
 import { v } from "convex/values";
 
-import { brokenRule } from "../alertRules/shapes";
+import { brokenRule, ruleWithoutData } from "../alertRules/shapes";
 import { actor, nullable } from "../shapes";
 import { heartbeatNumbers, robotState } from "../heartbeats/shapes";
 import { happened } from "../incidents/shapes";
@@ -33,13 +33,15 @@ export const robotView = v.object({
   paired: nullable(v.object({ hostname: nullable(v.string()), agentVersion: nullable(v.string()), prefix: v.string(), at: v.number() })),
 });
 
-/** What of a robot changes seldom: what a list of the whole fleet follows. `pending`: what happened and waits for somebody to look; `brokenRules`: the organization's own rules that it breaks. */
+/** What of a robot changes seldom: what a list of the whole fleet follows. `pending`: what happened and waits for somebody to look; `brokenRules`: the organization's own rules
+ * that it breaks; `rulesWithoutData`: those whose value its heartbeats do not carry, since when (server time, epoch ms). */
 export const robotStateView = v.object({
   robotId: v.id("robots"),
   ...robotState,
   attendance: v.optional(attendance),
   pending: v.optional(v.array(happened)),
   brokenRules: v.optional(v.array(brokenRule)),
+  rulesWithoutData: v.optional(v.array(ruleWithoutData)),
 });
 
 /** What a wall shows where nobody signs in. Times are server time, epoch ms; `expiresAt`: when its link ends. */

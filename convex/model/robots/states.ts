@@ -33,9 +33,16 @@ export async function patchStatus(ctx: Write, status: Status, change: Partial<Om
   const row = await stateRow(ctx, robotId);
   if (row === null) await ctx.db.insert("robotStates", { organizationId, robotId, ...stateOf(after) });
   else {
-    const { pending, brokenRules } = after.link === "retired" ? { pending: [], brokenRules: [] } : row;
+    const isRetired = after.link === "retired";
+    const { pending, brokenRules } = isRetired ? { pending: [], brokenRules: [] } : row;
     const ends = row.attendance !== undefined && !needsAttention({ ...after, pending, brokenRules });
-    await ctx.db.patch("robotStates", row._id, { ...stateOf(after), pending, brokenRules, ...(ends ? { attendance: undefined } : {}) });
+    await ctx.db.patch("robotStates", row._id, {
+      ...stateOf(after),
+      pending,
+      brokenRules,
+      ...(isRetired ? { rulesWithoutData: undefined } : {}),
+      ...(ends ? { attendance: undefined } : {}),
+    });
     if (ends) await endAttendance(ctx, row, now);
   }
   await follow(ctx, status, after, row?.attendance, now);
@@ -57,8 +64,14 @@ export async function ofRobots(ctx: Read, organizationId: Id<"organizations">, r
   const rows = await Promise.all(robotIds.map((robotId) => stateRow(ctx, robotId)));
   return rows.flatMap((row) => {
     if (row === null || row.organizationId !== organizationId) return [];
-    const { robotId, attendance } = row;
-    return [{ robotId, ...stateOf(row), ...(attendance === undefined ? {} : { attendance }), ...waitingOf(row) }];
+    const { robotId, attendance, rulesWithoutData } = row;
+    return [
+      {
+        ...{ robotId, ...stateOf(row), ...waitingOf(row) },
+        ...(attendance === undefined ? {} : { attendance }),
+        ...(rulesWithoutData === undefined ? {} : { rulesWithoutData }),
+      },
+    ];
   });
 }
 

@@ -1,7 +1,7 @@
 import { defineTable } from "convex/server";
 import { v } from "convex/values";
 
-import { brokenRule, standing } from "../alertRules/shapes";
+import { brokenRule, ruleWithoutData, standing } from "../alertRules/shapes";
 import { actor, nullable } from "../shapes";
 import { heartbeatNumbers, minuteStats, robotState } from "../heartbeats/shapes";
 import { happened } from "../incidents/shapes";
@@ -83,7 +83,7 @@ export const robotTables = {
     /** The newest row of the ring of samples, and the minute that runs: a heartbeat finds both here. */
     chunk: v.optional(v.object({ id: v.id("sampleChunks"), from: time })),
     minute: v.optional(v.object(minuteStats)),
-    /** How it stands with the rules of its organization; absent: it breaks none. */
+    /** How it stands with the rules of its organization; absent: it breaks none, and reports what they are about. */
     rules: v.optional(v.array(standing)),
     /** Absent in rows from before there were `robotStates`: theirs is still to be made. */
     hasState: v.optional(v.literal(true)),
@@ -103,6 +103,8 @@ export const robotTables = {
     pending: v.optional(v.array(happened)),
     /** Rules of the organization that it breaks, each with an open incident; absent or empty: none. */
     brokenRules: v.optional(v.array(brokenRule)),
+    /** Rules that can say nothing of it, because its heartbeats do not carry their value; absent: none. */
+    rulesWithoutData: v.optional(v.array(ruleWithoutData)),
   })
     .index("by_robotId", ["robotId"])
     .index("by_organizationId_and_attendee", ["organizationId", "attendance.by.id"]),

@@ -9,6 +9,8 @@ import { describeError } from "#src/api/errors.ts";
 import type { Robot } from "#src/api/robots.ts";
 import { ErrorNote } from "#src/components/ui/error-note.tsx";
 
+import { isMeant } from "./coverage.ts";
+
 /** As many robots as are looked at; each is a question of its own. */
 const MOST = 10;
 const REST_MS = 600;
@@ -28,10 +30,7 @@ function useRested<Value>(value: Value, key: string): Value {
 export function RulePast({ rule, robots }: { rule: NewAlertRule | null; robots: readonly Robot[] }) {
   const [until] = useState(() => serverNow());
   const rested = useRested(rule, JSON.stringify(rule));
-  const meant = robots.filter(({ id, robotKind }) => {
-    const scope = rested?.scope;
-    return scope?.kind === "robots" ? scope.robotIds.includes(id) : scope?.kind === "robotKind" ? scope.robotKind === robotKind : true;
-  });
+  const meant = rested === null ? robots : robots.filter((robot) => isMeant(rested.scope, robot));
   const looked = meant.slice(0, MOST);
   const isConnected = useIsConnected();
   const condition =

@@ -13,10 +13,12 @@ import { describeError } from "#src/api/errors.ts";
 import { severityWords } from "#src/components/incidents/incident-words.ts";
 import { severityOf } from "#src/components/incidents/severity.ts";
 import { Button } from "#src/components/ui/button.tsx";
-import { StateMark } from "#src/components/ui/state-mark.tsx";
+import type { Tone } from "#src/components/ui/badge.tsx";
+import { type Shape, StateMark } from "#src/components/ui/state-mark.tsx";
 import { addToast } from "#src/lib/toast.ts";
 import { paths } from "#src/paths.ts";
 
+import type { Coverage } from "./coverage.ts";
 import { conditionInWords } from "./rule-words.ts";
 
 const failed = (error: unknown) => addToast({ tone: "error", text: describeError(error) });
@@ -26,10 +28,18 @@ const saidOf = ({ name, measure, isOver, threshold, forMs, scope, severity, isOn
   ...{ name, measure, isOver, threshold, forMs, scope, severity, isOn },
 });
 
-type RuleRowProps = { rule: AlertRule; reason: string | undefined; onEdit: () => void };
+type RuleRowProps = {
+  rule: AlertRule;
+  /** Undefined while the robots are not known. */
+  coverage: Coverage | undefined;
+  reason: string | undefined;
+  onEdit: () => void;
+  /** Opens the list of the robots that it can say nothing of. */
+  onAskMissing: () => void;
+};
 
 /** One rule: what it says, whether it is broken now, and what can be done with it. */
-export function RuleRow({ rule, reason, onEdit }: RuleRowProps) {
+export function RuleRow({ rule, coverage, reason, onEdit, onAskMissing }: RuleRowProps) {
   const { id, name, isOn, open, severity, scope } = rule;
   const create = useCreateAlertRule();
   const change = useChangeAlertRule();
@@ -46,15 +56,9 @@ export function RuleRow({ rule, reason, onEdit }: RuleRowProps) {
     );
   const tell = () =>
     test.mutate({ id }, { onError: failed, onSuccess: () => addToast({ tone: "ok", text: t`A test notice is on its way to you.` }) });
-  const state = !isOn
-    ? ({ shape: "ring", tone: "neutral", text: t`Switched off` } as const)
-    : open > 0
-      ? ({
-          shape: "triangle",
-          tone: "warn",
-          text: open < 100 ? plural(open, { one: "# robot breaks it", other: "# robots break it" }) : t`100 or more robots break it`,
-        } as const)
-      : ({ shape: "disc", tone: "ok", text: t`No robot breaks it` } as const);
+  const { without = [], meant = 0 } = coverage ?? {};
+  const blind = without.length;
+  const state = stateOf(rule, coverage);
   return (
     <li className="grid gap-2 border-b border-line py-3 last:border-0">
       <div className="flex flex-wrap items-baseline gap-x-3 gap-y-1">
@@ -69,6 +73,11 @@ export function RuleRow({ rule, reason, onEdit }: RuleRowProps) {
             state.text
           )}
         </StateMark>
+        {isOn && blind > 0 ? (
+          <Button size="small" tone="quiet" aria-label={t`Robots without data for ${name}`} onClick={onAskMissing}>
+            {t`No data: ${blind} of ${meant}`}
+          </Button>
+        ) : null}
       </div>
       <p className="text-muted">
         {conditionInWords(rule)}
@@ -95,6 +104,21 @@ export function RuleRow({ rule, reason, onEdit }: RuleRowProps) {
       </div>
     </li>
   );
+}
+
+type State = { shape: Shape; tone: Tone; text: string };
+
+/** What the rule says now. Where no robot reports its value it says nothing, which is not the same as being kept. */
+function stateOf({ isOn, open }: AlertRule, coverage: Coverage | undefined): State {
+  if (!isOn) return { shape: "ring", tone: "neutral", text: t`Switched off` };
+  if (open > 0) {
+    const text = open < 100 ? plural(open, { one: "# robot breaks it", other: "# robots break it" }) : t`100 or more robots break it`;
+    return { shape: "triangle", tone: "warn", text };
+  }
+  if (coverage === undefined) return { shape: "dash", tone: "neutral", text: t`Looking…` };
+  if (coverage.meant === 0) return { shape: "dash", tone: "neutral", text: t`No robot is meant.` };
+  if (coverage.without.length === coverage.meant) return { shape: "dash", tone: "neutral", text: t`No data` };
+  return { shape: "disc", tone: "ok", text: t`No robot breaks it` };
 }
 
 function scopeInWords(scope: AlertRule["scope"]): string {

@@ -8,6 +8,7 @@ import { useIsConnected } from "#src/api/connection.ts";
 import { describeError } from "#src/api/errors.ts";
 import { useActReason } from "#src/api/limits.ts";
 import type { Robot, RobotStatus } from "#src/api/robots.ts";
+import { RobotWithoutData } from "#src/components/alert-rules/robot-without-data.tsx";
 import { Button } from "#src/components/ui/button.tsx";
 import { ErrorNote } from "#src/components/ui/error-note.tsx";
 import { StateMark } from "#src/components/ui/state-mark.tsx";
@@ -22,7 +23,7 @@ export type AttentionPanelProps = { robot: Robot; status: RobotStatus | null; li
 
 /** What is wrong with a robot and who attends to it. Keeps its place while nothing is wrong, so that nothing moves when something is. */
 export function AttentionPanel({ robot: { id: robotId, name, paired }, status, link }: AttentionPanelProps) {
-  const { attendance, pending, brokenRules } = useAttended(robotId);
+  const { attendance, pending, brokenRules, rulesWithoutData } = useAttended(robotId);
   const { reason } = attentionOf({
     link,
     mode: status?.mode ?? "dry_run",
@@ -105,6 +106,7 @@ export function AttentionPanel({ robot: { id: robotId, name, paired }, status, l
           <Button disabledReason={disabledReason} onClick={() => open("give")}>{t`Give it to…`}</Button>
         </div>
       </div>
+      {rulesWithoutData !== undefined && (link === "online" || link === "late") ? <RobotWithoutData missing={rulesWithoutData} /> : null}
       {error === null ? null : <ErrorNote text={describeError(error)} />}
       {opened === "give" && attendance !== undefined ? (
         <GiveDialog
