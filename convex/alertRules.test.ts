@@ -2,7 +2,7 @@ import { afterEach, expect, test, vi } from "vitest";
 
 import { api, internal } from "./_generated/api";
 import { battery, batteryCondition, beats, incidents, notices, type Started, stateOf } from "./alertRules.testing";
-import { advance, seedOrganization } from "./fixtures.testing";
+import { advance, apiKeyOf, seedOrganization } from "./fixtures.testing";
 import { start } from "./heartbeats.testing";
 
 afterEach(() => void vi.useRealTimers());
@@ -27,6 +27,12 @@ test("a rule opens one incident when it was broken for its time, tells of it, an
     ["rule.broken", "arm-1 breaks the rule Battery low: 19.9 %, limit 20 %.", 1],
   ]);
   expect(await people.viewer.as.query(api.alertRules.list, {})).toMatchObject([{ id, name: "Battery low", open: 1 }]);
+  // What is kept of the rule is no part of what pages and keys are answered of the robot.
+  const [live] = await people.viewer.as.query(api.robots.status, { robotId: started.seeded.robotId });
+  expect(live).toMatchObject({ batteryPct: 19.94, link: "online" });
+  expect(live).not.toHaveProperty("rules");
+  const listed = await started.t.query(api.publicApi.listRobots, { apiKey: await apiKeyOf(people) });
+  expect(listed).toMatchObject({ ok: true, robots: [{ status: { batteryPct: 19.94 } }] });
   await beats(started, 10, { batteryPct: 60 });
   expect(await incidents(started)).toMatchObject([{ endedAt: null }]);
   await beats(started, 1, { batteryPct: 60 });

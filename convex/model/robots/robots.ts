@@ -1,4 +1,4 @@
-import type { ObjectType } from "convex/values";
+import type { Infer, ObjectType } from "convex/values";
 
 import type { Doc, Id } from "../../_generated/dataModel";
 import type { MutationCtx, QueryCtx } from "../../_generated/server";
@@ -6,6 +6,7 @@ import { appError } from "../../errors";
 import { recordAudit } from "../audit";
 import { checkName, checkOptional } from "../checks";
 import type { Acting } from "../people/me";
+import { robotStatusView } from "./answers";
 import type { newRobot } from "./shapes";
 import * as RobotSchemas from "./robotSchemas";
 import { insertStatus, mostRobots, patchStatus } from "./states";
@@ -65,26 +66,12 @@ export async function statusRow(ctx: Read, robotId: Id<"robots">): Promise<Doc<"
     .unique();
 }
 
-export function toStatusView(row: Doc<"robotStatus">) {
-  const {
-    _id,
-    _creationTime,
-    organizationId: _,
-    nextLinkAt,
-    lastSampleAt,
-    lastSentAt,
-    taken,
-    hasState,
-    chunk,
-    minute,
-    mayHaveStop,
-    mayHaveSession,
-    firstMove,
-    cameras,
-    picturesUntil,
-    ...status
-  } = row;
-  return status;
+const shown = new Set(Object.keys(robotStatusView.fields));
+
+/** Only what an answer may hold: the live row has more, and is given more. */
+export function toStatusView(row: Doc<"robotStatus">): Infer<typeof robotStatusView> {
+  const view: Partial<Infer<typeof robotStatusView>> = Object.fromEntries(Object.entries(row).filter(([name]) => shown.has(name)));
+  return view as Infer<typeof robotStatusView>; // the row has every field of it, or a field that may be absent
 }
 
 export async function status(ctx: Read, organizationId: Id<"organizations">, robotId: Id<"robots"> | null) {
