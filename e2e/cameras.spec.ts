@@ -102,7 +102,7 @@ test("a robot is asked for pictures while its page is open, and no more within h
   };
   await beat();
   await openSignedIn(page, email, `/robots/${String(robotId)}`);
-  await expect(page.getByText("This robot tells of no cameras.")).toBeVisible();
+  await expect(page.getByText("It tells of none.")).toBeVisible();
   expect((await beat(["front"]))["picturesUntil"]).toBeUndefined();
   await expect(cameraOf(page, "front")).toContainText("No picture yet");
   await expect.poll(async () => typeof (await beat(["front"]))["picturesUntil"]).toBe("number");

@@ -1,14 +1,12 @@
 import { t } from "@lingui/core/macro";
-import { Trans } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
 import { Pause, Play } from "lucide-react";
 import { useState } from "react";
 
-import { cameraQueries, useLooking } from "#src/api/cameras.ts";
-import { describeError } from "#src/api/errors.ts";
+import { useLooking } from "#src/api/cameras.ts";
 import { type RobotId, robotQueries } from "#src/api/robots.ts";
 import { Button } from "#src/components/ui/button.tsx";
-import { ErrorNote } from "#src/components/ui/error-note.tsx";
+import { classNames } from "#src/lib/class-names.ts";
 
 import { CameraView } from "./camera-view.tsx";
 
@@ -18,42 +16,25 @@ const savesData = (): boolean =>
   (navigator as Navigator & { connection?: { saveData?: boolean } }).connection?.saveData === true;
 
 /** What a robot's cameras see, live while this page is in sight. */
-export function Cameras({ robotId }: { robotId: RobotId }) {
-  const { data: names, error } = useQuery(cameraQueries.names(robotId));
+export function Cameras({ robotId, names }: { robotId: RobotId; names: readonly string[] }) {
   const { data: robot } = useQuery(robotQueries.detail(robotId));
   const [isPaused, setPaused] = useState(savesData);
-  const hasCameras = names !== undefined && names.length > 0;
-  useLooking(robotId, hasCameras && !isPaused);
-  if (names === undefined) return error ? <ErrorNote text={describeError(error)} /> : null;
+  useLooking(robotId, !isPaused);
   return (
     // Nested grids ask a child for its widths again and again, each twice as often as the one around it: several seconds for two pictures.
-    // Contained, it is asked for none.
-    <section aria-label={t`Cameras`} className="flex flex-col gap-2 contain-inline-size print:hidden">
+    // A container is asked for none.
+    <section aria-label={t`Cameras`} className="@container flex flex-col gap-3 print:hidden">
       <div className="flex flex-wrap items-center gap-2">
-        <h3 className="me-auto text-heading">{t`Cameras`}</h3>
-        {hasCameras ? (
-          <Button size="small" icon={isPaused ? <Play aria-hidden /> : <Pause aria-hidden />} onClick={() => setPaused(!isPaused)}>
-            {isPaused ? t`Show live pictures` : t`Pause pictures`}
-          </Button>
-        ) : null}
+        <h2 className="me-auto text-heading">{t`Cameras`}</h2>
+        <Button size="small" icon={isPaused ? <Play aria-hidden /> : <Pause aria-hidden />} onClick={() => setPaused(!isPaused)}>
+          {isPaused ? t`Show live pictures` : t`Pause pictures`}
+        </Button>
       </div>
-      {error ? <ErrorNote text={describeError(error)} /> : null}
-      {hasCameras ? (
-        <div className="grid grid-cols-[repeat(auto-fill,minmax(min(16rem,100%),1fr))] gap-3">
-          {names.map((camera) => (
-            <CameraView key={camera} robotId={robotId} robotName={robot?.name ?? null} camera={camera} isPaused={isPaused} />
-          ))}
-        </div>
-      ) : (
-        <p className="text-caption text-muted">
-          <Trans>
-            This robot tells of no cameras.{" "}
-            <a href="/docs/guides/robot-in-typescript#cameras" target="_blank" rel="noreferrer" className="underline">
-              How to add one
-            </a>
-          </Trans>
-        </p>
-      )}
+      <div className={classNames("grid gap-3", names.length === 1 ? "max-w-120" : "grid-cols-2 @min-[52rem]:grid-cols-4")}>
+        {names.map((camera) => (
+          <CameraView key={camera} robotId={robotId} robotName={robot?.name ?? null} camera={camera} isPaused={isPaused} />
+        ))}
+      </div>
     </section>
   );
 }

@@ -32,7 +32,6 @@ import { useChartFrame } from "./use-chart-frame.ts";
 import { RAW_MS, useHeartbeats } from "./use-heartbeats.ts";
 import { useHeldSamples } from "./use-held-samples.ts";
 
-const Cameras = lazy(() => import("#src/components/cameras/cameras.tsx").then((module) => ({ default: module.Cameras })));
 const LivePose = lazy(() => import("#src/components/pose/live-pose.tsx").then((module) => ({ default: module.LivePose })));
 
 type HeartbeatPanelProps = {
@@ -229,11 +228,6 @@ export function HeartbeatPanel({
           />
         </Suspense>
       )}
-      {wasHeard ? (
-        <Suspense fallback={null}>
-          <Cameras robotId={robotId} />
-        </Suspense>
-      ) : null}
     </section>
   );
 }

@@ -67,7 +67,7 @@ export function SessionNumbers({ session }: { session: Session }) {
   const { robotName } = session;
   const state = status?.state ?? "";
   return (
-    <div className="grid gap-4">
+    <div className="grid gap-6">
       {session.status === "authorized" ? (
         <p className="rounded-control bg-info-soft px-4 py-3 text-info">
           {robotName === null ? t`The robot has not joined yet.` : t`${robotName} has not joined yet.`}{" "}

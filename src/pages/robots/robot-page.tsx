@@ -1,33 +1,27 @@
 import { t } from "@lingui/core/macro";
-import { Trans } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
 import { lazy, Suspense, useMemo } from "react";
 import { Link, type Params, useParams } from "react-router";
 
 import { prefetch } from "#src/api/client.ts";
 import { useRoleReason } from "#src/api/account.ts";
-import { serverNow } from "#src/api/clock.ts";
 import { describeError } from "#src/api/errors.ts";
 import { useActReason } from "#src/api/limits.ts";
 import { useObserved } from "#src/api/observed-now.ts";
+import { cameraQueries } from "#src/api/cameras.ts";
 import { robotSchemaQueries } from "#src/api/robot-schemas.ts";
 import { robotQueries } from "#src/api/robots.ts";
-import { serverWords } from "#src/api/server-words.ts";
 import { SIMULATED_HOSTNAME } from "#src/api/simulation-messages.ts";
 import { AttentionPlace } from "#src/components/attention/attention-place.tsx";
+import { CamerasPlace } from "#src/components/cameras/cameras-place.tsx";
 import { HopsOnTheWay } from "#src/components/hops/hops-on-the-way.tsx";
 import { HeartbeatPanel } from "#src/components/heartbeats/heartbeat-panel.tsx";
 import { RobotActions } from "#src/components/robots/robot-actions.tsx";
 import { RobotFacts } from "#src/components/robots/robot-facts.tsx";
 import { UptimeStrip } from "#src/components/robots/uptime-strip.tsx";
-import { Panel } from "#src/components/robots/panel.tsx";
-import { Button } from "#src/components/ui/button.tsx";
-import { CopyableId } from "#src/components/ui/copyable-id.tsx";
 import { ErrorNote } from "#src/components/ui/error-note.tsx";
-import { KeyValueList } from "#src/components/ui/key-value-list.tsx";
 import { PageHeader } from "#src/components/ui/page-header.tsx";
 import { PageSkeleton, Skeleton } from "#src/components/ui/skeleton.tsx";
-import { RelativeTime } from "#src/components/ui/time.tsx";
 import { useOpened } from "#src/components/ui/use-opened.ts";
 import { linkAt } from "#src/lib/link.ts";
 import { paths } from "#src/paths.ts";
@@ -37,17 +31,14 @@ import { robotIdFrom } from "./params.ts";
 const SimulationNote = lazy(() =>
   import("#src/components/robots/simulation-note.tsx").then((module) => ({ default: module.SimulationNote })),
 );
-const WordsCompared = lazy(() =>
-  import("#src/components/pairing/words-compared.tsx").then((module) => ({ default: module.WordsCompared })),
-);
 const HopMap = lazy(() => import("#src/components/hops/hop-map.tsx").then((module) => ({ default: module.HopMap })));
 const RobotHistory = lazy(() => import("#src/components/robots/robot-history.tsx").then((module) => ({ default: module.RobotHistory })));
 const RetireDialog = lazy(() => import("#src/components/robots/retire-dialog.tsx").then((module) => ({ default: module.RetireDialog })));
-const RobotRawData = lazy(() => import("#src/components/robots/robot-raw-data.tsx").then((module) => ({ default: module.RobotRawData })));
+const MachinePanel = lazy(() => import("#src/components/robots/machine-panel.tsx").then((module) => ({ default: module.MachinePanel })));
 
 export const firstData = (params: Readonly<Params>) => {
   const id = robotIdFrom(params);
-  return Promise.all([prefetch(robotQueries.detail(id)), prefetch(robotQueries.status(id))]);
+  return Promise.all([prefetch(robotQueries.detail(id)), prefetch(robotQueries.status(id)), prefetch(cameraQueries.names(id))]);
 };
 
 export function Component() {
@@ -85,9 +76,6 @@ export function Component() {
   }
 
   const { name } = robot;
-  const [machine, prefix] = [robot.paired?.hostname ? serverWords(robot.paired.hostname) : null, robot.paired?.prefix];
-  const author = robot.createdBy.name;
-  const [outOfOrder, duplicates] = [status?.outOfOrder ?? 0, status?.duplicates ?? 0];
   const retiredReason = isRetired ? t`This robot is retired.` : undefined;
 
   return (
@@ -129,6 +117,7 @@ export function Component() {
             </Suspense>
           </>
         )}
+        {isRetired ? null : <CamerasPlace robotId={robotId} />}
         {status?.lastSeenAt ? <UptimeStrip robotId={robotId} knownSince={robot.createdAt} /> : null}
         <HeartbeatPanel
           key={robotId}
@@ -147,78 +136,15 @@ export function Component() {
               <RobotHistory robotId={robotId} />
             </Suspense>
           </div>
-          <Panel title={t`Machine and record`}>
-            <KeyValueList
-              items={[
-                ...(status?.lastSeenAt
-                  ? [
-                      {
-                        key: t`Raw data`,
-                        value: (
-                          <Suspense fallback="…">
-                            <RobotRawData silentSince={link === "online" || link === "late" ? null : status.lastSeenAt} />
-                          </Suspense>
-                        ),
-                      },
-                    ]
-                  : []),
-                {
-                  key: t`Credential`,
-                  value:
-                    robot.paired === null ? (
-                      t`None: no machine is paired`
-                    ) : machine === null ? (
-                      <Trans>
-                        <span className="font-mono text-caption">{prefix}…</span> held by a machine that told no name
-                      </Trans>
-                    ) : (
-                      <Trans>
-                        <span className="font-mono text-caption">{prefix}…</span> held by {machine}
-                      </Trans>
-                    ),
-                },
-                ...(robot.paired === null
-                  ? []
-                  : [
-                      {
-                        key: t`Words compared`,
-                        value: (
-                          <Suspense fallback="…">
-                            <WordsCompared robotId={robotId} />
-                          </Suspense>
-                        ),
-                      },
-                      { key: t`Agent version`, value: robot.paired.agentVersion ?? t`not told` },
-                      { key: t`Paired`, value: <RelativeTime at={robot.paired.at} now={serverNow} /> },
-                    ]),
-                {
-                  key: t`Hardware emergency stop`,
-                  value:
-                    robot.emergencyStopLocation === "" ? (
-                      <span className="text-warn">{t`Location not recorded`}</span>
-                    ) : (
-                      robot.emergencyStopLocation
-                    ),
-                },
-                { key: t`Calibration`, value: robot.calibrationId ?? t({ message: "none", context: "calibration" }) },
-                { key: t`Id`, value: <CopyableId id={robotId} label={t`Copy the robot’s id`} /> },
-                {
-                  key: t`Registered`,
-                  value: (
-                    <Trans>
-                      <RelativeTime at={robot.createdAt} now={serverNow} /> by {author}
-                    </Trans>
-                  ),
-                },
-                ...(status === null ? [] : [{ key: t`Out of order, duplicate`, value: t`${outOfOrder}, ${duplicates} heartbeats` }]),
-              ]}
+          <Suspense fallback={<Skeleton className="h-160" />}>
+            <MachinePanel
+              robot={robot}
+              status={status}
+              link={link}
+              retireReason={retiredReason ?? adminReason}
+              onRetire={() => open("retire")}
             />
-            <div className="pt-3">
-              <Button size="small" disabledReason={retiredReason ?? adminReason} onClick={() => open("retire")}>
-                {t`Retire ${name}`}
-              </Button>
-            </div>
-          </Panel>
+          </Suspense>
         </div>
       </div>
       <Suspense fallback={null}>

@@ -5,11 +5,13 @@ import { lazy, Suspense } from "react";
 import { Link, type Params, useParams } from "react-router";
 
 import { serverNow, useServerNow } from "#src/api/clock.ts";
-import { prefetch } from "#src/api/client.ts";
+import { prefetch, queryClient } from "#src/api/client.ts";
+import { cameraQueries } from "#src/api/cameras.ts";
 import { useRoleReason } from "#src/api/account.ts";
 import { useConnection } from "#src/api/connection.ts";
 import { describeError } from "#src/api/errors.ts";
 import { type Session, sessionQueries } from "#src/api/sessions.ts";
+import { CamerasPlace } from "#src/components/cameras/cameras-place.tsx";
 import { ControlPlace } from "#src/components/control/control-place.tsx";
 import { HopsOnTheWay } from "#src/components/hops/hops-on-the-way.tsx";
 import { ModeBanner, ModeFrame } from "#src/components/sessions/mode-frame.tsx";
@@ -39,7 +41,13 @@ const RawData = lazy(() => import("#src/components/sessions/raw-data.tsx").then(
 
 export const firstData = (params: Readonly<Params>) => {
   const id = sessionIdFrom(params);
-  return Promise.all([prefetch(sessionQueries.detail(id)), prefetch(sessionQueries.timeline(id))]);
+  const detail = sessionQueries.detail(id);
+  const cameras = async () => {
+    await prefetch(detail);
+    const robotId = queryClient.getQueryData(detail.queryKey)?.robotId;
+    if (robotId) await prefetch(cameraQueries.names(robotId));
+  };
+  return Promise.all([cameras(), prefetch(sessionQueries.timeline(id))]);
 };
 
 export function Component() {
@@ -144,6 +152,7 @@ function SessionView({ session, failure }: { session: Session; failure: string |
             <SessionNumbers session={session} />
           </div>
           <div className="grid content-start gap-6">
+            {isOpen && session.robotId !== null ? <CamerasPlace robotId={session.robotId} /> : null}
             <section className="grid gap-3" aria-label={t`What runs`}>
               <h2 className="text-heading">{t`What runs`}</h2>
               <div className="card px-4 py-1">
