@@ -26,7 +26,7 @@ test("a request is told whole, and stands in the timeline and in the log", async
   expect(request.expiresAt).toBe(now + 600_000);
   const { evidence } = await operator.as.query(api.sessions.promoteReadiness, { id: sessionId, now });
   expect(await operator.as.query(api.approvals.latest, { sessionId })).toEqual({
-    ...{ id: request.id, sessionId, binding: request.binding, evidence: { ...evidence, decidedAt: now } },
+    ...{ id: request.id, sessionId, binding: request.binding, evidence: { ...evidence, decidedAt: now, actionBudget: null } },
     ...{ requestedBy: by("operator"), requestedAt: now, expiresAt: request.expiresAt, note: "pick demo", decision: null, dissolved: false },
   });
   const events = await operator.as.query(api.sessions.timeline, { id: sessionId });
@@ -37,7 +37,7 @@ test("a request is told whole, and stands in the timeline and in the log", async
     mode: "dry_run",
     version: 2,
     reason: "pick demo",
-    evidence: null,
+    evidence: { ...evidence, decidedAt: now, actionBudget: null },
   });
   const [entry] = await entries();
   expect(entry).toMatchObject({
@@ -50,7 +50,10 @@ test("a request is told whole, and stands in the timeline and in the log", async
     before: null,
     reason: "pick demo",
   });
-  expect(JSON.parse(entry?.after ?? "")).toEqual({ approvalId: request.id, binding: request.binding, expiresAt: request.expiresAt });
+  expect(JSON.parse(entry?.after ?? "")).toEqual({
+    ...{ approvalId: request.id, binding: request.binding, expiresAt: request.expiresAt },
+    actionBudget: null,
+  });
 });
 
 test.each([
@@ -73,7 +76,7 @@ test.each([
   });
   const [entry] = await entries();
   expect(entry).toMatchObject({ action: `approval.${verb}`, reason: "seen" });
-  expect(JSON.parse(entry?.after ?? "")).toEqual({ approvalId: request.id, binding: request.binding });
+  expect(JSON.parse(entry?.after ?? "")).toEqual({ approvalId: request.id, binding: request.binding, actionBudget: null });
 });
 
 test("what cannot be a note or a reason is named", async () => {

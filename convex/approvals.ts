@@ -19,9 +19,12 @@ export const waiting = queryAs("viewer")({
   handler: (ctx, { now }) => Approvals.waiting(ctx, ctx.me, now),
 });
 
-/** Asks a second operator; lives 10 minutes and holds for exactly the present versions and evidence. */
+/**
+ * Asks a second operator; lives 10 minutes and holds for exactly the present versions and evidence, and for a promote of at most
+ * `actionBudget` actions; without it, of any number.
+ */
 export const request = mutationAs("operator")({
-  args: { sessionId: v.id("sessions"), note: v.optional(v.string()) },
+  args: { sessionId: v.id("sessions"), note: v.optional(v.string()), actionBudget: v.optional(v.number()) },
   returns: v.object({ id: v.id("approvals"), binding: v.string(), expiresAt: v.number() }),
   handler: (ctx, args) => Approvals.request(ctx, ctx.me, args, Date.now()),
 });

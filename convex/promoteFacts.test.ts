@@ -24,6 +24,7 @@ test("a session that is ready is known whole", async () => {
       maxFirstMove: null,
       trialNeeded: null,
       approval: "not_needed",
+      approvedActions: null,
       presence: "not_needed",
     },
     robot: {

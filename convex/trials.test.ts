@@ -95,3 +95,66 @@ test("to ask for no trial any more, or a shorter one, wants a reason", async () 
   await expect(asksFor(it, null)).rejects.toThrow(/Say why trialActions/);
   expect(await asksFor(it, null, "tried enough")).toMatchObject({ lowered: ["trialActions"] });
 });
+
+/** Asked for by the operator, given by the admin. */
+async function approve({ operator, admin, sessionId }: Ready, actionBudget?: number) {
+  const { id, binding } = await operator.as.mutation(api.approvals.request, { sessionId, actionBudget, note: "" });
+  await admin.as.mutation(api.approvals.approve, { id, binding });
+  return id;
+}
+
+test("an approval of a trial serves for no more actions than it names, and its number stands in timeline, log and receipt", async () => {
+  const it = await ready();
+  const { people, seeded, sessionId, operator, admin, robot } = it;
+  await admin.as.mutation(api.deployments.setPolicy, { id: seeded.deploymentId, policy: { requiresApproval: true } });
+  const readiness = () => operator.as.query(api.sessions.promoteReadiness, { id: sessionId, now: Date.now() });
+  const id = await approve(it, 50);
+  expect(await operator.as.query(api.approvals.latest, { sessionId })).toMatchObject({
+    id,
+    evidence: { actionBudget: 50 },
+    dissolved: false,
+  });
+  expect(await readiness()).toMatchObject({ ready: true, approvedActions: 50 });
+  for (const more of [undefined, 51]) {
+    expect(await promoteWith(it, more)).toMatchObject({
+      ok: false,
+      unmet: [{ code: "approval_missing", message: "The approval is for at most 50 actions." }],
+    });
+  }
+  const apiKey = await apiKeyOf(people);
+  expect(await it.t.mutation(api.publicApi.promoteSession, { apiKey, sessionId, actionBudget: 51 })).toMatchObject({ ok: false });
+  expect(await promoteWith(it, 49)).toMatchObject({ ok: true });
+  const events = await operator.as.query(api.sessions.timeline, { id: sessionId });
+  expect(events.slice(-3).map(({ kind, evidence }) => [kind, evidence?.actionBudget])).toEqual([
+    ["approval.request", 50],
+    ["approval.approve", 50],
+    ["session.promote", 49],
+  ]);
+  const log = await admin.as.query(api.audit.list, { targetId: sessionId, paginationOpts: { numItems: 10, cursor: null } });
+  const told = log.page.filter(({ action }) => action.startsWith("approval.")).map(({ after }) => JSON.parse(after ?? "") as object);
+  expect(told).toMatchObject([{ actionBudget: 50 }, { actionBudget: 50 }]);
+  await robot.beat({ sessionId, mode: "apply_actions", appliedSteps: 49 });
+  await dryRun(it, 1_000, 49);
+  expect(await readiness()).toMatchObject({ ready: false, approvedActions: null });
+});
+
+test("an approval of any number of actions serves for each", async () => {
+  const it = await ready();
+  await it.admin.as.mutation(api.deployments.setPolicy, { id: it.seeded.deploymentId, policy: { requiresApproval: true } });
+  await approve(it);
+  expect(await promoteWith(it, 1_000)).toMatchObject({ ok: true });
+});
+
+test("who approved a small trial has not approved the larger one that is asked for next", async () => {
+  const it = await ready();
+  await it.admin.as.mutation(api.deployments.setPolicy, { id: it.seeded.deploymentId, policy: { requiresApproval: true } });
+  await approve(it, 50);
+  await it.operator.as.mutation(api.approvals.request, { sessionId: it.sessionId, actionBudget: 500 });
+  expect(codesOf(await promoteWith(it, 50))).toEqual(["approval_missing"]);
+});
+
+test.each([0, 1.5, 1_000_001, Number.NaN])("%d is no number of actions to ask an approval for", async (actionBudget) => {
+  const it = await ready();
+  await expect(it.operator.as.mutation(api.approvals.request, { sessionId: it.sessionId, actionBudget })).rejects.toThrow(/actionBudget/);
+  expect(await it.operator.as.query(api.approvals.latest, { sessionId: it.sessionId })).toBeNull();
+});

@@ -44,3 +44,44 @@ test("a policy asks for a trial; it ends by itself, and then any number of actio
   await page.keyboard.press("Space");
   await expect(promoteButton(page)).toContainText("25 actions");
 });
+
+test("who asks a second operator for a trial promotes with no more actions than were approved", async ({
+  page,
+  browser,
+  organization,
+  runningRobot,
+}) => {
+  const robot = await runningRobot();
+  await openSignedIn(page, organization.email, `/deployments/${robot.deploymentId}?open=policy`);
+  await page.getByRole("checkbox", { name: "A second operator must approve each promote" }).check();
+  await page.getByRole("button", { name: "Save policy" }).click();
+  await expect(page.getByText("must approve each promote", { exact: true })).toBeVisible();
+  await page.goto(`/sessions/${robot.sessionId}`);
+  const panel = page.getByRole("region", { name: "Approval" });
+  await expect(panel.getByRole("radio", { name: "Any number" })).toBeChecked();
+  await panel.getByText("100", { exact: true }).click();
+  await panel.getByRole("button", { name: "Ask for approval" }).click();
+  await expect(panel).toContainText("For at most 100 actions.");
+
+  const email = await organization.addOperator("operator");
+  const context = await browser.newContext();
+  const other = await context.newPage();
+  await openSignedIn(other, email, `/sessions/${robot.sessionId}`);
+  const asked = other.getByRole("region", { name: "Approval" });
+  await expect(asked).toContainText("For at most 100 actions.");
+  expect(await violationsOf(other)).toEqual([]);
+  await asked.getByRole("button", { name: "Approve what stands above" }).click();
+  await expect(panel).toContainText("approved it.");
+  await context.close();
+
+  await openReadyPromote(page);
+  const actions = page.getByRole("region", { name: "Actions" });
+  await expect(actions).toContainText("A second operator approved at most 100 actions.");
+  await expect(actions.getByRole("radio")).toHaveCount(2);
+  await expect(actions.getByRole("radio", { name: "100" })).toBeChecked();
+  await expect(promoteButton(page)).toContainText("100 actions");
+  await hold(page, promoteButton(page));
+  await robot.process.says(/back to dry run \(actions_ended\)/);
+  await page.getByRole("list", { name: "Timeline" }).getByText("Evidence it was decided on").first().click();
+  await expect(page.getByRole("list", { name: "Timeline" })).toContainText("Bound to 100 actions.");
+});

@@ -28,6 +28,14 @@ const sentences = {
     en: "{who} wants an approval to promote {name}, within ten minutes: {note}",
     de: "{who} bittet um Zustimmung, {name} scharf zu schalten, innerhalb von zehn Minuten: {note}",
   },
+  approvalOfActionsWanted: {
+    en: "{who} wants an approval to promote {name} for at most {actions} actions, within ten minutes.",
+    de: "{who} bittet um Zustimmung, {name} für höchstens {actions} Aktionen scharf zu schalten, innerhalb von zehn Minuten.",
+  },
+  approvalOfActionsWantedFor: {
+    en: "{who} wants an approval to promote {name} for at most {actions} actions, within ten minutes: {note}",
+    de: "{who} bittet um Zustimmung, {name} für höchstens {actions} Aktionen scharf zu schalten, innerhalb von zehn Minuten: {note}",
+  },
   doctorFailed: { en: "The doctor failed {name}: {checks}.", de: "{name} hat den Doctor nicht bestanden: {checks}." },
   doctorFailedOn: {
     en: "The doctor failed {name} on {robot}: {checks}.",

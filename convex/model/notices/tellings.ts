@@ -93,14 +93,28 @@ export async function tellPromote(ctx: Write, doc: Doc<"sessions">, outcome: Rul
 }
 
 /** A promote waits for a second operator. */
-export async function tellApprovalWanted(ctx: Write, doc: Doc<"sessions">, note: string, actor: Actor, now: number): Promise<void> {
+export async function tellApprovalWanted(
+  ctx: Write,
+  doc: Doc<"sessions">,
+  asked: { note: string; actionBudget: number | null },
+  actor: Actor,
+  now: number,
+): Promise<void> {
   await tellSafely(
     ctx,
     async () => {
       const name = await robotName(ctx, doc.robotId);
+      const { note, actionBudget } = asked;
       const values = { name, who: actor.name };
+      const bound = { ...values, actions: String(actionBudget) };
       const said: Said =
-        note === "" ? { sentence: "approvalWanted", values } : { sentence: "approvalWantedFor", values: { ...values, note } };
+        actionBudget === null
+          ? note === ""
+            ? { sentence: "approvalWanted", values }
+            : { sentence: "approvalWantedFor", values: { ...values, note } }
+          : note === ""
+            ? { sentence: "approvalOfActionsWanted", values: bound }
+            : { sentence: "approvalOfActionsWantedFor", values: { ...bound, note } };
       return { organizationId: doc.organizationId, kind: "approval.wanted", target: sessionTarget(doc, name), said, actor };
     },
     now,

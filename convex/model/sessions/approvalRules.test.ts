@@ -1,6 +1,15 @@
 import { expect, test } from "vitest";
 
-import { approvalMessage, approvalState, decisionProblem, decisionRefusals, type Approval } from "./approvalRules";
+import {
+  approvalMessage,
+  approvalState,
+  coveredBy,
+  decisionProblem,
+  decisionRefusals,
+  fewerActions,
+  type Approval,
+  type ApprovalState,
+} from "./approvalRules";
 
 const now = 1_000_000;
 const request: Approval = { binding: "b", requestedBy: "ann", expiresAt: now + 1, decision: null };
@@ -26,7 +35,7 @@ test(`an approval counts only if whole, fresh, unchanged and of two people (${wo
       approval.expiresAt > now;
     const state = approvalState(approval, "b", person, now);
     expect([approval, person, state === "given"]).toEqual([approval, person, counts]);
-    expect(approvalMessage(state) === null).toBe(counts);
+    expect(approvalMessage(state, null) === null).toBe(counts);
   }
 });
 
@@ -41,7 +50,7 @@ test("each reason is told as what it is", () => {
   expect(state(approved, "ann", "other")).toBe("dissolved");
   expect(state(approved, "ann", "b", now + 1)).toBe("expired");
   expect(state({ ...request, decision: { by: "bob", approved: false } })).toBe("declined");
-  expect(approvalMessage("not_needed")).toBeNull();
+  expect(approvalMessage("not_needed", null)).toBeNull();
 });
 
 test(`who may decide (${world.length * 4} cases)`, () => {
@@ -75,9 +84,33 @@ test("each reason not to decide is told as what it is", () => {
   expect(problem(request, {}, "b", now + 1)).toBe("expired");
 });
 
+const numbers = [null, 1, 24, 25, 26, 1_000_000];
+
+test("an approval of some actions is none of more, nor of any number, and one of any number is one of each", () => {
+  for (const approved of numbers) {
+    for (const wanted of numbers) {
+      const isCovered = (wanted ?? Infinity) <= (approved ?? Infinity);
+      expect([approved, wanted, coveredBy("given", approved, wanted)]).toEqual([approved, wanted, isCovered ? "given" : "fewer_actions"]);
+      expect(fewerActions(approved, wanted) ?? Infinity).toBe(Math.min(approved ?? Infinity, wanted ?? Infinity));
+    }
+  }
+});
+
+test("no number of actions makes an approval of what is none, and none is asked for where none is needed", () => {
+  const others: ApprovalState[] = ["not_needed", "none", "waiting", "declined", "expired", "dissolved", "own", "limited"];
+  for (const state of others) for (const wanted of numbers) expect(coveredBy(state, 25, wanted)).toBe(state);
+});
+
+test("a promote of more actions than were approved is told how many were", () => {
+  expect(approvalMessage("fewer_actions", 25)).toEqual({
+    message: "The approval is for at most 25 actions.",
+    fix: "Promote with at most 25 actions, or ask for a new approval.",
+  });
+});
+
 test("what a refused promote says of its approval, and what to do about it", () => {
   const said = (["none", "waiting", "declined", "expired", "dissolved", "limited", "own"] as const).map((state) =>
-    Object.values(approvalMessage(state) ?? {}).join(" "),
+    Object.values(approvalMessage(state, null) ?? {}).join(" "),
   );
   expect(said).toEqual([
     "A second operator must approve this promote. Ask for an approval.",

@@ -1,5 +1,5 @@
-// Pure: a second operator's word on one promote. It holds for exactly what was looked at, for ten minutes, and for
-// nobody's own promote.
+// Pure: a second operator's word on one promote. It holds for exactly what was looked at, for ten minutes, for nobody's own
+// promote, and for no more actions than it names.
 
 export const approvalLifeMs = 600_000;
 
@@ -30,7 +30,25 @@ export type Approval = {
   decision: null | { by: string; approved: boolean };
 };
 
-export type ApprovalState = "not_needed" | "given" | "none" | "waiting" | "declined" | "expired" | "dissolved" | "own" | "limited";
+export type ApprovalState =
+  | "not_needed"
+  | "given"
+  | "none"
+  | "waiting"
+  | "declined"
+  | "expired"
+  | "dissolved"
+  | "own"
+  | "limited"
+  | "fewer_actions";
+
+/** An approval of some actions is none of more, nor of any number; `null` is any number. */
+export const coveredBy = (state: ApprovalState, approvedActions: number | null, actionBudget: number | null): ApprovalState =>
+  state === "given" && approvedActions !== null && (actionBudget === null || actionBudget > approvedActions) ? "fewer_actions" : state;
+
+/** The fewer of two bounds; `null` is none. */
+export const fewerActions = (one: number | null, other: number | null): number | null =>
+  one === null || other === null ? (one ?? other) : Math.min(one, other);
 
 /** People are told apart by user id, also behind their API keys: `promoter` is the person behind the promote. */
 export function approvalState(
@@ -38,7 +56,7 @@ export function approvalState(
   binding: string,
   promoter: string,
   now: number,
-): Exclude<ApprovalState, "not_needed"> {
+): Exclude<ApprovalState, "not_needed" | "fewer_actions"> {
   if (approval === null) return "none";
   if (approval.binding !== binding) return "dissolved";
   if (approval.decision?.approved === false) return "declined";
@@ -75,7 +93,7 @@ export const decisionRefusals: Record<DecisionProblem, string> = {
   not_what_you_saw: "This is not the request that you saw. Look again.",
 };
 
-const messages: Record<Exclude<ApprovalState, "not_needed" | "given">, [message: string, fix: string]> = {
+const messages: Record<Exclude<ApprovalState, "not_needed" | "given" | "fewer_actions">, [message: string, fix: string]> = {
   none: ["A second operator must approve this promote.", "Ask for an approval."],
   waiting: ["The approval was asked for and not given yet.", "Wait for a second operator to decide."],
   declined: ["A second operator declined this promote.", "Talk to them, then ask again."],
@@ -86,8 +104,13 @@ const messages: Record<Exclude<ApprovalState, "not_needed" | "given">, [message:
 };
 
 /** What a refused promote says, `null` when an approval is there or not needed. */
-export function approvalMessage(state: ApprovalState): { message: string; fix: string } | null {
+export function approvalMessage(state: ApprovalState, approvedActions: number | null): { message: string; fix: string } | null {
   if (state === "not_needed" || state === "given") return null;
+  if (state === "fewer_actions")
+    return {
+      message: `The approval is for at most ${approvedActions} actions.`,
+      fix: `Promote with at most ${approvedActions} actions, or ask for a new approval.`,
+    };
   const [message, fix] = messages[state];
   return { message, fix };
 }

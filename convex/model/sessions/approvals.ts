@@ -4,6 +4,7 @@ import { appError, conflict } from "../../errors";
 import { approvalLifeMs, decisionProblem, decisionRefusals } from "./approvalRules";
 import { recordAudit, type Actor } from "../audit";
 import { checkText } from "../checks";
+import { checkActions } from "./promoting";
 import { known } from "../known";
 import { tellApprovalWanted } from "../notices/tellings";
 import type { Acting } from "../people/me";
@@ -43,7 +44,10 @@ export async function waiting(ctx: Read, me: Acting, now: number) {
   );
 }
 
-export async function request(ctx: Write, me: Acting, args: { sessionId: Id<"sessions">; note?: string }, now: number) {
+type Request = { sessionId: Id<"sessions">; note?: string; actionBudget?: number };
+
+/** Asks for a promote of at most `actionBudget` actions; absent: of any number. */
+export async function request(ctx: Write, me: Acting, args: Request, now: number) {
   const { organizationId, actor } = me;
   const { loaded, binding, evidence } = await bindingNow(ctx, organizationId, args.sessionId, actor);
   const { status, mode } = loaded.state;
@@ -51,14 +55,21 @@ export async function request(ctx: Write, me: Acting, args: { sessionId: Id<"ses
     throw conflict("not_dry_run", "Only a dry run can be approved to be promoted.");
   }
   const note = checkText(args.note ?? "", "$.note", 500);
+  const actionBudget = args.actionBudget === undefined ? null : checkActions(args.actionBudget);
   const expiresAt = now + approvalLifeMs;
-  const asked = { organizationId, sessionId: args.sessionId, binding, evidence: { ...evidence, decidedAt: now } };
+  const seen = { ...evidence, decidedAt: now, actionBudget };
+  const asked = { organizationId, sessionId: args.sessionId, binding, evidence: seen };
   const id = await ctx.db.insert("approvals", {
     ...asked,
     ...{ requestedBy: actor, requestedAt: now, expiresAt, note, decision: null },
   });
-  await record(ctx, me, args.sessionId, "approval.request", { approvalId: id, binding, expiresAt }, note, now);
-  await tellApprovalWanted(ctx, loaded.doc, note, actor, now);
+  await record(
+    ctx,
+    me,
+    { ...asked, action: "approval.request", after: { approvalId: id, binding, expiresAt, actionBudget }, text: note },
+    now,
+  );
+  await tellApprovalWanted(ctx, loaded.doc, { note, actionBudget }, actor, now);
   return { id, binding, expiresAt };
 }
 
@@ -75,26 +86,34 @@ export async function decide(ctx: Write, me: Acting, args: Decision, now: number
   const reason = checkText(args.reason ?? "", "$.reason", 500);
   const decision = { by: actor, at: now, approved: args.approve, reason };
   await ctx.db.patch("approvals", row._id, { decision });
-  const after = { approvalId: row._id, binding: row.binding };
-  await record(ctx, me, row.sessionId, args.approve ? "approval.approve" : "approval.decline", after, reason, now);
+  const { _id: approvalId, sessionId, evidence } = row;
+  const after = { approvalId, binding: row.binding, actionBudget: evidence.actionBudget ?? null };
+  const action = args.approve ? "approval.approve" : "approval.decline";
+  await record(ctx, me, { sessionId, evidence, action, after, text: reason }, now);
   return toView({ ...row, decision }, binding);
 }
+
+type Entry = {
+  sessionId: Id<"sessions">;
+  /** What was asked for and decided on. */
+  evidence: Doc<"approvals">["evidence"];
+  action: string;
+  after: Record<string, unknown>;
+  text: string;
+};
 
 /** In the log, and in the session's own timeline, which ends up in the receipt. */
 async function record(
   ctx: Write,
   { organizationId, actor }: Acting,
-  sessionId: Id<"sessions">,
-  action: string,
-  after: Record<string, unknown>,
-  text: string,
+  { sessionId, evidence, action, after, text }: Entry,
   now: number,
 ): Promise<void> {
   const session = known(await ctx.db.get("sessions", sessionId));
   const reason = text === "" ? null : text;
   const { mode, version } = session;
   await ctx.db.insert("sessionEvents", {
-    ...{ sessionId, at: now, kind: action, actor, mode, version, reason, evidence: null },
+    ...{ sessionId, at: now, kind: action, actor, mode, version, reason, evidence },
   });
   await recordAudit(ctx, {
     organizationId,

@@ -23,6 +23,7 @@ export const goodFacts: Extract<Rules.Event, { kind: "promote" }>["facts"] = {
   minDryRunSteps: 100,
   maxFirstMove: null,
   approval: "not_needed" as const,
+  approvedActions: null,
   presence: "not_needed" as const,
   trialNeeded: null,
   controlPeriodMs: 40,

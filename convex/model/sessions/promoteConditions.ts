@@ -1,4 +1,4 @@
-import { approvalMessage, type ApprovalState } from "./approvalRules";
+import { approvalMessage, type ApprovalState, coveredBy } from "./approvalRules";
 import { type Condition, unmet } from "./condition";
 import { type RobotFacts, unmetOfRobot, unmetOfStop } from "./hopConditions";
 import type { Limit } from "../people/limitRules";
@@ -32,6 +32,8 @@ export type PromoteFacts = {
   /** By the deployment's policy; `null`: any distance. */
   maxFirstMove: number | null;
   approval: ApprovalState;
+  /** How many actions the approval is for; `null`: any number, or there is none. */
+  approvedActions: number | null;
   /** Whether the caller typed the code that the robot showed, where the deployment's policy asks for it. */
   presence: "not_needed" | "proven" | "missing";
   trial: TrialFacts;
@@ -97,8 +99,8 @@ const checks: Check[] = [
     presence === "missing"
       ? unmet("presence_missing", "Nothing shows yet that you stand at the robot.", "Let the robot show a code, and type it.")
       : null,
-  ({ approval }) => {
-    const missing = approvalMessage(approval);
+  ({ approval, approvedActions, trial }) => {
+    const missing = approvalMessage(coveredBy(approval, approvedActions, trial.actionBudget), approvedActions);
     return missing === null ? null : unmet("approval_missing", missing.message, missing.fix);
   },
 ];

@@ -44,6 +44,7 @@ export async function gatherFacts(
   const policy = policyOf(deployment);
   const firstMove = firstMoveOf(doc, status, schema);
   const presenceProvenAt = await provenAt(ctx, doc, caller.actor, now);
+  const approval = policy.requiresApproval ? await newestApproval(ctx, doc._id) : null;
   const binding = bindingOf({
     sessionId: doc._id,
     sessionVersion: doc.version,
@@ -67,7 +68,8 @@ export async function gatherFacts(
     maxFirstMove: policy.maxFirstMove ?? null,
     trialNeeded: policy.trialActions ?? null,
     presence: policy.requiresPresence !== true ? "not_needed" : presenceProvenAt === null ? "missing" : "proven",
-    approval: policy.requiresApproval ? await judgeApproval(ctx, doc, binding, caller.actor, now) : "not_needed",
+    approval: policy.requiresApproval ? await judgeApproval(ctx, doc, approval, binding, caller.actor, now) : "not_needed",
+    approvedActions: approval?.evidence.actionBudget ?? null,
     robot:
       robot === null || status === null
         ? null
@@ -123,8 +125,14 @@ export function toApproval({ binding, requestedBy, expiresAt, decision }: Doc<"a
   return { binding, requestedBy: requestedBy.id, expiresAt, decision: decided };
 }
 
-async function judgeApproval(ctx: Read, session: Doc<"sessions">, binding: string, promoter: Actor, now: number): Promise<ApprovalState> {
-  const row = await newestApproval(ctx, session._id);
+async function judgeApproval(
+  ctx: Read,
+  session: Doc<"sessions">,
+  row: Doc<"approvals"> | null,
+  binding: string,
+  promoter: Actor,
+  now: number,
+): Promise<ApprovalState> {
   const state = approvalState(row === null ? null : toApproval(row), binding, await personBehind(ctx, promoter), now);
   if (state !== "given") return state;
   // The approver's word counts as long as they may give it.

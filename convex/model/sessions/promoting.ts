@@ -51,7 +51,8 @@ async function budgetOf(ctx: Write, doc: Doc<"sessions">, seconds: number | null
   return checkNumber(wanted, "$.budgetSeconds", shortestBudgetMs / 1000, maxBudgetSeconds) * 1000;
 }
 
-function checkActions(actions: number): number {
+/** A number of actions as a caller gave it. Throws `invalid`. */
+export function checkActions(actions: number): number {
   if (!Number.isInteger(actions)) throw appError({ code: "invalid", path: "$.actionBudget", message: "Give a whole number of actions." });
   return checkNumber(actions, "$.actionBudget", 1, mostActions);
 }

@@ -9,6 +9,7 @@ export type Act =
   | { kind: "wait"; ms: number }
   | { kind: "heartbeat"; on: Which; trouble: boolean; late: boolean; fellBack: boolean; applied: number }
   | { kind: "intent"; on: Which }
+  | { kind: "approve"; on: Which; actions: number | null }
   | { kind: "promote"; on: Which; which: number; budgetMs: number; actions: number | null }
   | { kind: "keyPromote"; on: Which; actions: number | null }
   | { kind: "demote" | "stop" | "close" | "tick" | "extend" | "ack" | "staleAck"; on: Which };
@@ -31,6 +32,7 @@ export const act: fc.Arbitrary<Act> = fc.oneof(
   { weight: 1, arbitrary: beat(fc.constant(true), fc.constant(false)) },
   { weight: 1, arbitrary: beat(fc.constant(false), fc.constant(true)) },
   { weight: 5, arbitrary: fc.record({ kind: fc.constant("intent" as const), on }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant("approve" as const), on, actions }) },
   {
     weight: 8,
     arbitrary: fc.record({

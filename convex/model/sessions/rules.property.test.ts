@@ -40,11 +40,13 @@ type World = {
   left: Record<Which, number>;
   asked: Record<Which, number>;
   trial: Record<Which, number>;
+  /** For how many actions a second operator gave their word. */
+  approved: Record<Which, number | null>;
 };
 
 function eventOf(world: World, action: Act): { on: Which; event: Rules.Event; intent: Issued | null } | null {
   const { now, sessions } = world;
-  if (action.kind === "wait" || action.kind === "intent") return null;
+  if (action.kind === "wait" || action.kind === "intent" || action.kind === "approve") return null;
   const session = sessions[action.on];
   const other = sessions[action.on === "a" ? "b" : "a"];
   const facts = { ...goodFacts, robot: { ...goodRobot, lastSeenAt: now }, doctor: { passed: true, checkedAt: now, outdated: false } };
@@ -53,7 +55,7 @@ function eventOf(world: World, action: Act): { on: Which; event: Rules.Event; in
   const promote = {
     kind: "promote",
     ...{ now, budgetMs: 600_000, intervalMs: 1_000, appliedSteps, actionBudget: "actions" in action ? action.actions : null },
-    facts: { ...facts, otherSessionApplying, trialNeeded },
+    facts: { ...facts, otherSessionApplying, trialNeeded, approval: "given", approvedActions: world.approved[action.on] },
   } as const;
   const make = (event: Rules.Event, intent: Issued | null = null) => ({ on: action.on, event, intent });
   switch (action.kind) {
@@ -141,6 +143,8 @@ function check(world: World, action: Act, made: NonNullable<ReturnType<typeof ev
     // More than a trial only after a trial that went well, with nothing that went wrong since.
     const asked = made.event.kind === "promote" ? (made.event.actionBudget ?? Infinity) : 0;
     if (world.trial[made.on] < trialNeeded) expect(asked).toBeLessThanOrEqual(trialNeeded);
+    // And never more than a second operator gave their word for.
+    expect(asked).toBeLessThanOrEqual(world.approved[made.on] ?? Infinity);
   }
   if (promoted && action.kind === "promote") {
     expect(made.intent).toMatchObject({ on: made.on, used: false, version: before.version });
@@ -185,6 +189,7 @@ const steps = Number(process.env["MODEL_STEPS"] ?? 90_000);
 test("no interleaving of people, robot, clock and network breaks a promise", { timeout: 60_000 + steps }, () => {
   let promotions = 0;
   let trials = 0;
+  let tooMany = 0;
   fc.assert(
     fc.property(fc.array(act, { minLength: 10, maxLength: 80 }), (actions) => {
       const zero = { a: 0, b: 0 };
@@ -192,6 +197,7 @@ test("no interleaving of people, robot, clock and network breaks a promise", { t
       const world: World = {
         ...{ now: 1_000_000, sessions: { a: start, b: start }, issued: [], leaseEnd: { ...zero }, budgetEnd: { ...zero } },
         ...{ applied: { ...zero }, left: { ...zero }, asked: { ...zero }, trial: { ...zero } },
+        approved: { a: null, b: null },
       };
       for (const action of actions) {
         if (action.kind === "wait") world.now += action.ms;
@@ -199,6 +205,7 @@ test("no interleaving of people, robot, clock and network breaks a promise", { t
           const { version } = world.sessions[action.on];
           world.issued.push({ on: action.on, version, at: world.now, used: false });
         }
+        if (action.kind === "approve") world.approved[action.on] = action.actions;
         const made = eventOf(world, action);
         if (made === null) continue;
         // As in the database: whoever reads a session first lets time pass for both, so "applying" means now.
@@ -213,6 +220,9 @@ test("no interleaving of people, robot, clock and network breaks a promise", { t
         const before = world.sessions[again.on];
         const next = step(before, again.event);
         if (next.session.mode === "apply_actions") promotions += 1;
+        const isMore =
+          (again.event.kind === "promote" ? (again.event.actionBudget ?? Infinity) : 0) > (world.approved[again.on] ?? Infinity);
+        if (isMore && !next.outcome.ok) tooMany += 1;
         remember(world, again, before, next);
         check(world, action, again, before, next);
         count(world, again, before, next);
@@ -228,4 +238,5 @@ test("no interleaving of people, robot, clock and network breaks a promise", { t
   // A model that never gets to apply would prove nothing.
   expect(promotions).toBeGreaterThan(500);
   expect(trials).toBeGreaterThan(100);
+  expect(tooMany).toBeGreaterThan(100);
 });

@@ -37,7 +37,10 @@ export const promotionEvidence = v.object({
   firstMove: v.optional(nullable(v.array(v.number()))),
   /** When whoever promoted typed the code that the robot showed; `null`: they did not. Absent before there were codes. */
   presenceProvenAt: v.optional(nullable(v.number())),
-  /** How many actions the promotion was bound to; `null`: any number. Absent before there were such bounds, and where nothing was promoted yet. */
+  /**
+   * How many actions the promotion was bound to, or an approval asked for; `null`: any number. Absent before there were such bounds, and
+   * where neither was done yet.
+   */
   actionBudget: v.optional(nullable(v.number())),
 });
 

@@ -6,6 +6,7 @@ import { mapInBatches } from "../batches";
 import { latencyPercentile } from "../heartbeats/latency";
 import { limitsOf } from "../people/limits";
 import type { Me } from "../people/me";
+import { fewerActions } from "./approvalRules";
 import { unmetPromoteConditions } from "./promoteConditions";
 import { gatherFacts } from "./promoteFacts";
 import { getDoc, liveOf, load, newestStop, toStopView } from "./loaded";
@@ -115,9 +116,10 @@ export async function readiness(ctx: Read, me: Me, args: { id: Id<"sessions">; n
     ...rest,
     now: args.now,
     session: { id: sessionId, status, mode },
-    // How many actions will be let through is chosen with the promote; what a trial may have is chosen well.
-    trial: { needed, passed, actionBudget: needed },
+    // How many actions will be let through is chosen with the promote; what a trial and the approval may have is chosen well.
+    trial: { needed, passed, actionBudget: fewerActions(needed, rest.approvedActions) },
     stopPending: isStopPending(loaded.state) || robotStopPending,
   });
-  return { ready: unmet.length === 0, unmet, evidence, version, trial: { needed, passed } };
+  const approvedActions = rest.approval === "given" ? rest.approvedActions : null;
+  return { ready: unmet.length === 0, unmet, evidence, version, trial: { needed, passed }, approvedActions };
 }

@@ -37,6 +37,8 @@ export const sessionSentences = [
   "The promote policy asks for a trial of {needed} actions first.",
   "Promote with at most {needed} actions, and let them end by themselves.",
   "Give a whole number of actions.",
+  "The approval is for at most {needed} actions.",
+  "Promote with at most {needed} actions, or ask for a new approval.",
   "Let the dry run go on.",
   "Safe stops in the dry run: {count}.",
   "Faults in the dry run: {count}.",

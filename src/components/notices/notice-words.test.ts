@@ -20,6 +20,8 @@ test.each([
   ["session.promoteRequested", "Ada promoted arm-1: it applies actions."],
   ["approval.wanted", "Ada wants an approval to promote arm-1, within ten minutes."],
   ["approval.wanted", "Ada wants an approval to promote arm-1, within ten minutes: new gripper: left"],
+  ["approval.wanted", "Ada wants an approval to promote arm-1 for at most 50 actions, within ten minutes."],
+  ["approval.wanted", "Ada wants an approval to promote arm-1 for at most 50 actions, within ten minutes: new gripper: left"],
   ["doctor.failed", "The doctor failed arm-1: Link, Safe stop."],
   ["doctor.failed", "The doctor failed arm-1 on bench: 2: Link."],
   ["receipt.flagged", "Receipt arm-1 was reviewed as bad by Ada."],

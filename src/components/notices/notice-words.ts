@@ -79,6 +79,9 @@ export function noticeText({ kind, text, target: { name }, actor }: Pick<Notice,
       return text === `${who} promoted ${name}: it applies actions.` ? t`${who} promoted ${name}: it applies actions.` : text;
     }
     case "approval.wanted": {
+      const bound = between(`${who} wants an approval to promote ${name} for at most `, "");
+      const [, actions, noteOfBound = ""] = /^(\d+) actions, within ten minutes(?:\.|: ([^]*))$/.exec(bound ?? "") ?? [];
+      if (actions !== undefined) return ofActions({ who, name, actions, note: noteOfBound });
       const note = between(`${who} wants an approval to promote ${name}, within ten minutes: `, "");
       return note === null
         ? t`${who} wants an approval to promote ${name}, within ten minutes.`
@@ -123,3 +126,8 @@ export function noticeText({ kind, text, target: { name }, actor }: Pick<Notice,
       return kind satisfies never;
   }
 }
+
+const ofActions = ({ who, name, actions, note }: Record<"who" | "name" | "actions" | "note", string>): string =>
+  note === ""
+    ? t`${who} wants an approval to promote ${name} for at most ${actions} actions, within ten minutes.`
+    : t`${who} wants an approval to promote ${name} for at most ${actions} actions, within ten minutes: ${note}`;

@@ -3,7 +3,7 @@ import userEvent from "@testing-library/user-event";
 import { type ComponentProps } from "react";
 import { afterEach, expect, test, vi } from "vitest";
 
-import { actionsWithin, budgetsWithin, PromoteBounds, trialDue } from "./promote-bounds.tsx";
+import { actionsWithin, budgetsWithin, mostActions, PromoteBounds, trialDue } from "./promote-bounds.tsx";
 
 afterEach(cleanup);
 
@@ -11,7 +11,7 @@ const none = { needed: null, passed: 0 };
 
 function show(over: Partial<ComponentProps<typeof PromoteBounds>> = {}) {
   const onActions = vi.fn();
-  const choice = { budgetMs: 600_000, budgets: [120_000, 600_000], actions: null, trial: none, actionsPerSecond: 25 };
+  const choice = { budgetMs: 600_000, budgets: [120_000, 600_000], actions: null, trial: none, approved: null, actionsPerSecond: 25 };
   render(<PromoteBounds {...choice} onBudget={vi.fn()} onActions={onActions} {...over} />);
   const actions = screen.getByRole("region", { name: "Actions" });
   return {
@@ -40,8 +40,20 @@ test.each([
   [{ needed: 10, passed: 0 }, [10], 10],
   [{ needed: null, passed: 80 }, [25, 100, 500, null], null],
 ])("with %j these numbers of actions may be chosen: %j", (trial, offered, due) => {
-  expect(actionsWithin(trial)).toEqual(offered);
+  expect(actionsWithin(trial, null)).toEqual(offered);
   expect(trialDue(trial)).toBe(due);
+  expect(mostActions(trial, null)).toBe(due);
+});
+
+test.each([
+  [none, 60, [25, 60]],
+  [none, 25, [25]],
+  [{ needed: 50, passed: 0 }, 40, [25, 40]],
+  [{ needed: 50, passed: 0 }, 500, [25, 50]],
+  [{ needed: 50, passed: 50 }, 100, [25, 100]],
+])("with %j and an approval of %d actions, these may be chosen: %j", (trial, approved, offered) => {
+  expect(actionsWithin(trial, approved)).toEqual(offered);
+  expect(mostActions(trial, approved)).toBe(offered.at(-1));
 });
 
 test("without a trial to come any number is chosen, and fewer may be", async () => {
@@ -65,6 +77,12 @@ test("a trial that is due says so, and offers no more than it", () => {
   expect(offered).toEqual(["25", "50"]);
   expect(actions.textContent).toContain("asks for a trial of 50 actions first");
   expect(actions.textContent).not.toContain("They last");
+});
+
+test("what a second operator approved is said, and no more is offered", () => {
+  const { actions, offered } = show({ actions: 60, approved: 60 });
+  expect(offered).toEqual(["25", "60"]);
+  expect(actions.textContent).toContain("A second operator approved at most 60 actions.");
 });
 
 test("a trial that went well is told", () => {

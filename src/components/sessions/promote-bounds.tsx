@@ -24,10 +24,16 @@ export function budgetsWithin(policy: { defaultBudgetSeconds: number; maxBudgetS
   return [...new Set([...BUDGETS_MS, ...own])].filter((budget) => budget <= most).sort((a, b) => a - b);
 }
 
-/** How many actions may be chosen: until a trial went well, no more than it has. `null` is any number. */
-export function actionsWithin(trial: Trial): readonly (number | null)[] {
+/** The most actions that may be chosen now: those of a trial that is due, and those that a second operator approved. `null`: any number. */
+export function mostActions(trial: Trial, approved: number | null): number | null {
   const due = trialDue(trial);
-  if (due !== null) return [...ACTIONS.filter((actions) => actions < due), due];
+  return due === null || approved === null ? (due ?? approved) : Math.min(due, approved);
+}
+
+/** How many actions may be chosen: no more than `mostActions`. `null` is any number. */
+export function actionsWithin(trial: Trial, approved: number | null): readonly (number | null)[] {
+  const most = mostActions(trial, approved);
+  if (most !== null) return [...ACTIONS.filter((actions) => actions < most), most];
   const own = trial.needed === null ? [] : [trial.needed];
   return [...[...new Set([...ACTIONS, ...own])].sort((a, b) => a - b), null];
 }
@@ -45,14 +51,34 @@ type PromoteBoundsProps = {
   /** `null`: any number. */
   actions: number | null;
   trial: Trial;
+  /** How many a second operator approved; `null`: any number, or none is asked for. */
+  approved: number | null;
   /** How many actions the robot plays in a second, where its schema says so. */
   actionsPerSecond: number | null;
   onBudget: (ms: number) => void;
   onActions: (actions: number | null) => void;
 };
 
+type ActionChoiceProps = {
+  actions: number | null;
+  choices: readonly (number | null)[];
+  onActions: (actions: number | null) => void;
+};
+
+export const ActionChoice = ({ actions, choices, onActions }: ActionChoiceProps) => (
+  <Segmented
+    label={t`Actions`}
+    value={actions ?? ANY}
+    onChange={(value) => onActions(value === ANY ? null : value)}
+    options={choices.map((value) => ({
+      value: value ?? ANY,
+      label: value === null ? t({ message: "Any number", context: "actions" }) : formatNumber(value),
+    }))}
+  />
+);
+
 /** What ends the promotion by itself: its time, and where it is chosen a number of actions. */
-export function PromoteBounds({ budgetMs, budgets, actions, trial, actionsPerSecond, onBudget, onActions }: PromoteBoundsProps) {
+export function PromoteBounds({ budgetMs, budgets, actions, trial, approved, actionsPerSecond, onBudget, onActions }: PromoteBoundsProps) {
   const due = trialDue(trial);
   const lasts = actions === null || actionsPerSecond === null ? null : formatDuration((actions * 1_000) / actionsPerSecond);
   const { passed } = trial;
@@ -68,19 +94,19 @@ export function PromoteBounds({ budgetMs, budgets, actions, trial, actionsPerSec
               })
             : t`After the last one the robot goes back to the dry run by itself.`}
         </p>
-        <Segmented
-          label={t`Actions`}
-          value={actions ?? ANY}
-          onChange={(value) => onActions(value === ANY ? null : value)}
-          options={actionsWithin(trial).map((value) => ({
-            value: value ?? ANY,
-            label: value === null ? t({ message: "Any number", context: "actions" }) : formatNumber(value),
-          }))}
-        />
+        <ActionChoice actions={actions} choices={actionsWithin(trial, approved)} onActions={onActions} />
         {passed === 0 || due !== null ? null : (
           <StateMark shape="disc" tone="ok">
             {plural(passed, { one: "A trial of # action went well.", other: "A trial of # actions went well." })}
           </StateMark>
+        )}
+        {approved === null ? null : (
+          <p>
+            {plural(approved, {
+              one: "A second operator approved at most # action.",
+              other: "A second operator approved at most # actions.",
+            })}
+          </p>
         )}
         {lasts === null ? null : <p className="text-caption text-muted">{t`They last about ${lasts}.`}</p>}
       </section>

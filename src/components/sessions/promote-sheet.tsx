@@ -17,7 +17,7 @@ import { Skeleton, TableSkeleton } from "#src/components/ui/skeleton.tsx";
 import { ApprovalPanel } from "./approval-panel.tsx";
 import { FixAction } from "./fix-action.tsx";
 import { jointsOf } from "./joints.ts";
-import { budgetsWithin, PromoteBounds, trialDue } from "./promote-bounds.tsx";
+import { budgetsWithin, mostActions, PromoteBounds } from "./promote-bounds.tsx";
 import { PromotePanel, type PromotePhase } from "./promote-panel.tsx";
 import { SinceLastGood } from "./since-last-good.tsx";
 
@@ -80,10 +80,10 @@ function PromoteBody({ session, onPromoted }: { session: Session; onPromoted: ()
     );
   }
 
-  const { trial } = readiness.data;
-  const due = trialDue(trial);
-  // What is asked for first is chosen, unless less is.
-  const actions = due === null ? chosenActions : Math.min(chosenActions ?? due, due);
+  const { trial, approvedActions } = readiness.data;
+  const most = mostActions(trial, approvedActions);
+  // What is asked for first, or approved, is chosen, unless less is.
+  const actions = most === null ? chosenActions : Math.min(chosenActions ?? most, most);
   const blockedBecause = isConnected
     ? roleReason
     : t`No connection to the server: nothing can be promoted. A press now does nothing, also not later.`;
@@ -103,7 +103,7 @@ function PromoteBody({ session, onPromoted }: { session: Session; onPromoted: ()
 
   return (
     <div className="grid gap-3">
-      {readiness.data.unmet.some(({ code }) => code === "approval_missing") ? <ApprovalPanel session={session} /> : null}
+      {readiness.data.unmet.some(({ code }) => code === "approval_missing") ? <ApprovalPanel session={session} actions={actions} /> : null}
       {policy?.requiresPresence === true ? (
         <Suspense fallback={<Skeleton className="h-32" />}>
           <PresencePanel session={session} isLive={isConnected} disabledReason={blockedBecause} />
@@ -140,6 +140,7 @@ function PromoteBody({ session, onPromoted }: { session: Session; onPromoted: ()
             budgets={budgetsWithin(policy)}
             actions={actions}
             trial={trial}
+            approved={approvedActions}
             actionsPerSecond={schema.data?.summary.controlHz ?? null}
             onBudget={setBudgetMs}
             onActions={setActions}
