@@ -22,7 +22,7 @@ test("a robot's cameras are live on its page, and look old when it is gone", asy
   await openSignedIn(page, organization.email, `/robots/${robotId}`);
   const front = cameraOf(page, "front");
   const image = front.getByRole("img", { name: /^Camera front of arm-1, taken / });
-  await image.scrollIntoViewIfNeeded();
+  await front.scrollIntoViewIfNeeded();
   await expect.poll(() => pixelsOf(image)).toMatch(/^320 x 240 data:image/);
   const first = await pixelsOf(image);
   // The policy runs dry: nothing moves but where it wants the arm.
@@ -105,10 +105,19 @@ test("a robot is asked for pictures while its page is open, and no more within h
   await expect(page.getByText("It tells of none.")).toBeVisible();
   expect((await beat(["front"]))["picturesUntil"]).toBeUndefined();
   await expect(cameraOf(page, "front")).toContainText("No picture yet");
+  await cameraOf(page, "front").scrollIntoViewIfNeeded();
   await expect.poll(async () => typeof (await beat(["front"]))["picturesUntil"]).toBe("number");
   expect(await send()).toMatchObject({ ok: true });
   await expect(cameraOf(page, "front").getByRole("img")).toBeVisible();
   expect(await send("rear")).toMatchObject({ ok: false, reason: "unknown_camera" });
+
+  // Who scrolls past them looks at something else, and who comes back looks again.
+  await page.setViewportSize({ width: 1280, height: 400 });
+  await page.mouse.wheel(0, 10_000);
+  await expect(cameraOf(page, "front")).not.toBeInViewport();
+  await expect.poll(async () => (await beat(["front"]))["picturesUntil"], { timeout: 35_000 }).toBeUndefined();
+  await cameraOf(page, "front").scrollIntoViewIfNeeded();
+  await expect.poll(async () => typeof (await beat(["front"]))["picturesUntil"]).toBe("number");
 
   await page.goto("/robots");
   const closedAt = Date.now();

@@ -1,6 +1,6 @@
 import { t } from "@lingui/core/macro";
 import { useQuery } from "@tanstack/react-query";
-import { useEffect, useRef, useState } from "react";
+import { useRef } from "react";
 
 import { cameraQueries, type KeptPicture } from "#src/api/cameras.ts";
 import { describeError } from "#src/api/errors.ts";
@@ -13,6 +13,7 @@ import { formatTimeOfDay } from "#src/lib/time.ts";
 import { pictureAlt } from "./camera-words.ts";
 import { momentInWords } from "./moment-words.ts";
 import { PictureImage } from "./picture-image.tsx";
+import { useWasSeen } from "./use-in-sight.ts";
 
 type RunPicturesProps = {
   sessionId: SessionId;
@@ -77,17 +78,4 @@ function RunPicture({ picture, offset, isChosen, onChoose }: RunPictureProps) {
       </span>
     </button>
   );
-}
-
-/** True from when the element first came into sight: what nobody scrolls to is not fetched. */
-function useWasSeen(element: React.RefObject<Element | null>): boolean {
-  const [wasSeen, setSeen] = useState(false);
-  // Syncs with what of the page is in sight.
-  useEffect(() => {
-    if (wasSeen || element.current === null) return;
-    const observer = new IntersectionObserver((entries) => entries.some(({ isIntersecting }) => isIntersecting) && setSeen(true));
-    observer.observe(element.current);
-    return () => observer.disconnect();
-  }, [wasSeen, element]);
-  return wasSeen;
 }
