@@ -30,11 +30,11 @@ export default defineConfig({
             { name: "react", priority: 4, test: /node_modules[\\/](react|react-dom|scheduler|react-router)[\\/]/ },
             // With all it needs, or a page would wait for nine small files.
             { name: "shell", priority: 1, test: /src[\\/]components[\\/]shell[\\/]shell\.tsx/ },
-            // What most pages share, in one file instead of twenty.
+            // What most pages share, in one file instead of twenty. Not the charts: they come with what draws them.
             {
               name: "common",
               priority: 2,
-              test: /src[\\/](components[\\/]ui[\\/]|lib[\\/]|api[\\/](?!robot-schemas|passkeys|oidc))/,
+              test: /src[\\/](components[\\/]ui[\\/](?!chart|live-canvas|value-axis|use-wheel-zoom)|lib[\\/](?!series|robust-domain|time-ticks|zoom)|api[\\/](?!robot-schemas|passkeys|oidc))/,
               minShareCount: 6,
             },
             { name: "convex", priority: 3, test: /node_modules[\\/](convex|@convex-dev|@tanstack[\\/](react-)?query(-core)?)[\\/]/ },

@@ -11,6 +11,7 @@ import { actor, nullable } from "./model/shapes";
 
 const id = v.id("alertRules");
 const checkTime = (time: number, path: string) => checkNumber(time, path, -8.64e15, Number.MAX_SAFE_INTEGER);
+const valueOfPast = v.object({ at: v.number(), min: v.number(), mean: v.number(), max: v.number() });
 const spans = v.array(v.object({ from: v.number(), until: nullable(v.number()) }));
 
 /** The rules that the organization wrote itself, at most 20, oldest first. `open`: robots that break it now, 100 for more. Times are server time, epoch ms. */
@@ -62,11 +63,12 @@ export const test = mutationAs("admin")({
 
 /**
  * What a condition would have done on one robot, from its minutes between `since` and `until` (server time, epoch ms; the newest 1,440):
- * estimates, `sure` and `possible`, between which the truth mostly lies; and how many minutes had the value. Throws `invalid`, `not_found`.
+ * estimates, `sure` and `possible`, between which the truth mostly lies; how many minutes had the value, and at most some 240 points of it, more where
+ * minutes are missing between them. Throws `invalid`, `not_found`.
  */
 export const past = queryAs("viewer")({
   args: { robotId: v.id("robots"), since: v.number(), until: v.number(), ...condition },
-  returns: v.object({ sure: spans, possible: spans, minutes: v.number() }),
+  returns: v.object({ sure: spans, possible: spans, minutes: v.number(), values: v.array(valueOfPast) }),
   handler: async (ctx, { robotId, since, until, ...wanted }) => {
     const asked = Rules.checkCondition(wanted);
     const window = { robotId, since: checkTime(since, "$.since"), until: checkTime(until, "$.until") };

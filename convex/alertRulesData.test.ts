@@ -53,8 +53,10 @@ test("the past of a robot says between what and what the truth is", async () => 
   const past = await people.viewer.as.query(api.alertRules.past, args);
   expect([past.sure.length, past.possible.length]).toEqual([1, 2]);
   expect(past.minutes).toBeGreaterThan(4);
+  expect(past.values).toHaveLength(past.minutes);
+  expect([Math.min(...past.values.map(({ min }) => min)), Math.max(...past.values.map(({ max }) => max))]).toEqual([15, 60]);
   expect(await people.viewer.as.query(api.alertRules.past, { ...args, measure: "temperatureC", threshold: 70 })).toMatchObject({
-    ...{ sure: [], possible: [], minutes: 0 },
+    ...{ sure: [], possible: [], minutes: 0, values: [] },
   });
 });
 

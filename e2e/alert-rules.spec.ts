@@ -44,6 +44,11 @@ test("an admin writes a rule, a robot breaks it, everybody is told, and it ends 
     await editor.getByLabel("For how long, seconds").fill("0");
     await editor.getByLabel("Threshold, %").fill("60");
     await expect(editor).toContainText("It would have opened 1 incident on 1 robot.");
+    await expect(editor.getByLabel("Robot", { exact: true })).toContainText("arm-1: 1 incident");
+    await expect(editor.getByRole("figure", { name: "arm-1: Battery" })).toContainText(/threshold.*60/);
+    await editor.getByRole("button", { name: "Table" }).click();
+    await expect(editor.getByRole("table", { name: "arm-1: Battery, %" })).toContainText(/50.*50.*50.*broken/);
+    await editor.getByRole("button", { name: "Chart" }).click();
     expect(await violationsOf(page, ["light", "dark", "forced"])).toEqual([]);
     expect(await excessOf(page)).toBe(0);
     await editor.getByLabel("Threshold, %").fill("20");

@@ -7,7 +7,12 @@ import { type Condition, type Episode, withValue } from "./episode";
 
 export type Minute = Pick<Doc<"heartbeatMinutes">, "minute" | "lastAt" | "fields">;
 type Span = { from: number; until: number | null };
-export type Past = { sure: Span[]; possible: Span[]; minutes: number };
+/** Least, mean and greatest of a few minutes; `at`: when the first of them began. */
+type Value = { at: number; min: number; mean: number; max: number };
+export type Past = { sure: Span[]; possible: Span[]; minutes: number; values: Value[] };
+
+/** As many points as a chart in a dialog has room for. */
+const mostValues = 240;
 
 const minuteMs = 60_000;
 /** Minutes that follow each other are one; where one is missing, what held begins anew. */
@@ -31,12 +36,40 @@ function spansOf(condition: Condition, minutes: readonly Minute[], which: "min" 
   return spans;
 }
 
+const withValueOf = (measure: Condition["measure"], minutes: readonly Minute[]) =>
+  minutes.filter(({ fields }) => fields[measure] !== undefined);
+
+/** Neighbours share a point where there are more minutes than points; a minute that is missing ends one, so that gaps stay. */
+function valuesOf(measure: Condition["measure"], minutes: readonly Minute[]): Value[] {
+  const each = Math.max(1, Math.ceil(withValueOf(measure, minutes).length / mostValues));
+  const values: (Value & { count: number })[] = [];
+  let [room, next] = [0, Number.NaN];
+  for (const { minute, fields } of minutes) {
+    const stats = fields[measure];
+    if (stats === undefined) continue;
+    const last = values.at(-1);
+    if (last === undefined || room === 0 || minute !== next) {
+      values.push({ at: minute, min: stats.min, mean: stats.mean, max: stats.max, count: stats.count });
+      room = each;
+    } else {
+      last.min = Math.min(last.min, stats.min);
+      last.max = Math.max(last.max, stats.max);
+      last.count += stats.count;
+      last.mean += ((stats.mean - last.mean) * stats.count) / last.count;
+    }
+    room -= 1;
+    next = minute + minuteMs;
+  }
+  return values.map(({ count: _, ...value }) => value);
+}
+
 /** Of minutes in their order. */
 export function pastOf(condition: Condition, minutes: readonly Minute[]): Past {
   const [mild, bad] = condition.isOver ? (["min", "max"] as const) : (["max", "min"] as const);
   return {
     sure: spansOf(condition, minutes, mild),
     possible: spansOf(condition, minutes, bad),
-    minutes: minutes.filter(({ fields }) => fields[condition.measure] !== undefined).length,
+    values: valuesOf(condition.measure, minutes),
+    minutes: withValueOf(condition.measure, minutes).length,
   };
 }

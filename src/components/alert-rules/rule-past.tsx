@@ -1,6 +1,6 @@
 import { plural, t } from "@lingui/core/macro";
 import { useQuery } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
+import { lazy, Suspense, useEffect, useState } from "react";
 
 import { alertRuleQueries, type NewAlertRule } from "#src/api/alert-rules.ts";
 import { serverNow } from "#src/api/clock.ts";
@@ -8,8 +8,11 @@ import { useIsConnected } from "#src/api/connection.ts";
 import { describeError } from "#src/api/errors.ts";
 import type { Robot } from "#src/api/robots.ts";
 import { ErrorNote } from "#src/components/ui/error-note.tsx";
+import { Skeleton } from "#src/components/ui/skeleton.tsx";
 
 import { isMeant } from "./coverage.ts";
+
+const PastChart = lazy(() => import("./past-chart.tsx").then((module) => ({ default: module.PastChart })));
 
 /** As many robots as are looked at; each is a question of its own. */
 const MOST = 10;
@@ -60,6 +63,11 @@ export function RulePast({ rule, robots }: { rule: NewAlertRule | null; robots: 
                 : wordsOf(data)}
       </output>
       {error ? <ErrorNote text={describeError(error)} /> : null}
+      {condition === null || data === undefined || data.every(({ minutes }) => minutes === 0) ? null : (
+        <Suspense fallback={<Skeleton className="h-80" />}>
+          <PastChart rule={condition} found={data} robots={robots} until={until} />
+        </Suspense>
+      )}
       <p className="text-caption text-muted">
         {t`From the least and greatest value of each minute, not from single heartbeats: the number is an estimate.`}{" "}
         {meant.length > MOST

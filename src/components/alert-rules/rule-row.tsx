@@ -74,8 +74,15 @@ export function RuleRow({ rule, coverage, reason, onEdit, onAskMissing }: RuleRo
           )}
         </StateMark>
         {isOn && blind > 0 ? (
-          <Button size="small" tone="quiet" aria-label={t`Robots without data for ${name}`} onClick={onAskMissing}>
-            {t`No data: ${blind} of ${meant}`}
+          <Button
+            size="small"
+            tone="quiet"
+            aria-label={t`No data: ${blind} of ${meant}. Robots without data for ${name}`}
+            onClick={onAskMissing}
+          >
+            <StateMark shape="dash" tone="neutral">
+              {t`No data: ${blind} of ${meant}`}
+            </StateMark>
           </Button>
         ) : null}
       </div>

@@ -5,11 +5,22 @@ import { mergeRows } from "#src/lib/series.ts";
 import { formatTimeOfDay } from "#src/lib/time.ts";
 import { timeTicks } from "#src/lib/time-ticks.ts";
 
-import { type ChartDrawing, PLOT_RIGHT } from "./chart-parts.ts";
+import { type ChartDrawing, type ChartShade, PLOT_RIGHT } from "./chart-parts.ts";
 import { valueAxis } from "./value-axis.ts";
 
+const noShades: readonly ChartShade[] = [];
+
 /** For charts that stand still. Only drawing: no tooltip, no animation, no dots, fixed axes. Re-drawn when its data changes, not when the cursor moves. */
-export const ChartCanvas = memo(function ChartCanvas({ from, to, domain, series, gaps, limits, timeText }: ChartDrawing) {
+export const ChartCanvas = memo(function ChartCanvas({
+  from,
+  to,
+  domain,
+  series,
+  gaps,
+  limits,
+  shades = noShades,
+  timeText,
+}: ChartDrawing) {
   const hatch = useId().replaceAll(/[^\w-]/g, "");
   const rows = useMemo(() => mergeRows(series, gaps), [series, gaps]);
   return (
@@ -50,6 +61,18 @@ export const ChartCanvas = memo(function ChartCanvas({ from, to, domain, series,
             fill={`url(#${hatch})`}
             fillOpacity={1}
             strokeOpacity={0}
+            ifOverflow="hidden"
+          />
+        ))}
+        {shades.map((shade) => (
+          <ReferenceArea
+            key={`${shade.label} ${shade.from}`}
+            x1={Math.max(shade.from, from)}
+            x2={Math.min(shade.to, to)}
+            fill={`var(--color-${shade.tone})`}
+            fillOpacity={0.22}
+            stroke={`var(--color-${shade.tone})`}
+            strokeOpacity={0.7}
             ifOverflow="hidden"
           />
         ))}

@@ -11,6 +11,9 @@ export type ChartLimit = { value: number; label: string; tone: "warn" | "danger"
 export type ChartSeries = { key: string; label: string; color: ChartColor; points: readonly Point[] };
 export type ChartGap = Gap & { cause: string };
 
+/** A stretch that matters, shaded; of those that lie on each other the later is drawn above. */
+export type ChartShade = { from: number; to: number; label: string; tone: "warn" | "danger" };
+
 /** What is drawn, without what is read from it. All times epoch ms. */
 export type ChartDrawing = {
   from: number;
@@ -19,6 +22,8 @@ export type ChartDrawing = {
   series: readonly ChartSeries[];
   gaps: readonly ChartGap[];
   limits: readonly ChartLimit[];
+  /** Only of charts that stand still. */
+  shades?: readonly ChartShade[] | undefined;
   /** How a time is written, when it is not the time of a day. */
   timeText?: ((at: number) => string) | undefined;
 };

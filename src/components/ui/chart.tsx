@@ -8,7 +8,7 @@ import { nearest } from "#src/lib/series.ts";
 import { formatTimeOfDay } from "#src/lib/time.ts";
 import { zoomedBy } from "#src/lib/zoom.ts";
 
-import { type ChartGap, type ChartLimit, type ChartSeries, PLOT_LEFT, PLOT_RIGHT } from "./chart-parts.ts";
+import { type ChartGap, type ChartLimit, type ChartSeries, type ChartShade, PLOT_LEFT, PLOT_RIGHT } from "./chart-parts.ts";
 import { LiveCanvas } from "./live-canvas.tsx";
 import { Skeleton } from "./skeleton.tsx";
 import { useWheelZoom } from "./use-wheel-zoom.ts";
@@ -28,6 +28,8 @@ export type ChartProps = {
   series: readonly ChartSeries[];
   gaps?: readonly ChartGap[];
   limits?: readonly ChartLimit[];
+  /** Only of charts that stand still. */
+  shades?: readonly ChartShade[];
   /** A time under the cursor, shared by the charts of a page; null shows the newest values. */
   cursor: number | null;
   onCursor: (at: number | null) => void;
@@ -69,6 +71,7 @@ export const Chart = memo(function Chart({
   series,
   gaps = noGaps,
   limits = noLimits,
+  shades,
   cursor,
   onCursor,
   onZoom,
@@ -125,6 +128,14 @@ export const Chart = memo(function Chart({
               <span className="font-medium">{formatNumber(value, digits)}</span>
             </span>
           ))}
+          {(shades ?? [])
+            .filter(({ label: name }, index, all) => all.findIndex((each) => each.label === name) === index)
+            .map(({ label: name, tone }) => (
+              <span key={name} className="inline-flex items-center gap-1.5">
+                <span aria-hidden className="size-2.5 opacity-60 forced-color-adjust-none" style={{ background: `var(--color-${tone})` }} />
+                <span className="text-muted">{name}</span>
+              </span>
+            ))}
           <span className="text-muted">{gapAt !== undefined ? gapAt.cause : moment}</span>
         </span>
       </figcaption>
@@ -176,7 +187,7 @@ export const Chart = memo(function Chart({
           <LiveCanvas {...{ from, to, domain, series, gaps, limits }} />
         ) : (
           <Suspense fallback={<Skeleton className="h-full" />}>
-            <ChartCanvas {...{ from, to, domain, series, gaps, limits, timeText: timeText === timeOfDay ? undefined : timeText }} />
+            <ChartCanvas {...{ from, to, domain, series, gaps, limits, shades, timeText: timeText === timeOfDay ? undefined : timeText }} />
           </Suspense>
         )}
         {!isWaiting && series.every(({ points }) => points.length === 0) ? (
