@@ -20,3 +20,25 @@ export async function cuttableSocket(page: Page): Promise<{ cut: () => Promise<v
     },
   };
 }
+
+/** A page whose live connection a test can hold up: what the server says meanwhile waits, in order, until it is let through. */
+export async function heldSocket(page: Page): Promise<{ hold: () => void; letThrough: (messages: number) => void }> {
+  const waiting: (() => void)[] = [];
+  let isHeld = false;
+  await page.routeWebSocket(/\/sync$/, (socket) => {
+    socket.connectToServer().onMessage((message) => {
+      if (isHeld) waiting.push(() => socket.send(message));
+      else socket.send(message);
+    });
+  });
+  return {
+    hold: () => {
+      isHeld = true;
+    },
+    /** All of them: nothing is held any more. */
+    letThrough: (messages) => {
+      for (const send of waiting.splice(0, messages)) send();
+      if (messages === Infinity) isHeld = false;
+    },
+  };
+}

@@ -12,7 +12,7 @@ import {
   standClockStill,
   stopReport,
 } from "./actions.ts";
-import { cuttableSocket } from "./cut-socket.ts";
+import { cuttableSocket, heldSocket } from "./cut-socket.ts";
 import { expect, openSignedIn, test, type Organization, type RunningRobot } from "./fixtures.ts";
 
 // What the page claims about an arm while its way to the server fails, and what a person can still do. The ways of the robot stay whole.
@@ -65,6 +65,28 @@ test("the socket is cut: old is shown as old, nothing can be promoted, and the s
   await softwareStop(page).click();
   await robot.process.says(/software stop/);
   await expectStopped(page);
+});
+
+test("what was held up makes nothing live before all of it has arrived", async ({ page, site, organization, runningRobot }) => {
+  const socket = await heldSocket(page);
+  const robot = await runningRobot();
+  await openOver(page, site.url, organization, robot);
+  const mode = page.getByRole("status", { name: "Mode" });
+  await expect(mode).toContainText("Dry run");
+  socket.hold();
+  await expect(lost(page)).toBeVisible();
+  await organization.call("mutation", "closeSession", { sessionId: robot.sessionId, reason: "task_done" });
+  // The oldest of what waits: it says nothing of the close.
+  for (let second = 0; second < 2; second += 1) {
+    socket.letThrough(1);
+    await page.waitForTimeout(1_000);
+    // At once: silence alone would make it old again.
+    expect(await mode.textContent()).toMatch(/Last known.*Dry run|Dry run.*Last known/);
+  }
+  socket.letThrough(Infinity);
+  await expect(mode).toContainText("Closed");
+  await expect(live(page)).toBeVisible();
+  await robot.process.stop();
 });
 
 test("requests are cut and the socket is not: a promote says that nothing is known, a stop that it is not confirmed", async ({

@@ -21,6 +21,8 @@ const STUCK_MS = 20_000;
 const DEAD_MS = 8_000;
 
 let connection: Connection = { kind: "connecting" };
+/** Whether more may have happened than has arrived: since a loss, until something that was asked after it is answered. */
+let isBehind = false;
 let lastHeardAt = 0;
 let socket: WebSocket | null = null;
 const listeners = new Set<() => void>();
@@ -30,8 +32,8 @@ function watch(created: WebSocket): void {
   const hear = () => {
     lastHeardAt = performance.now();
   };
-  // That it opened is an answer too: a new socket must not be judged by the silence of the one before.
-  created.addEventListener("open", hear);
+  // The first one has time for its first answer. Of a later one only what it brings counts: what is on the page was brought by the one before.
+  if (connection.kind === "connecting") created.addEventListener("open", hear);
   created.addEventListener("message", hear);
 }
 
@@ -51,6 +53,7 @@ export class WatchedWebSocket extends WebSocket {
 
 function set(next: Connection): void {
   if (next.kind === connection.kind && (next.kind !== "lost" || connection.kind !== "lost" || next.why === connection.why)) return;
+  if (next.kind === "lost") isBehind = true;
   // A second reason for the same loss keeps the time of the first.
   connection = next.kind === "lost" && connection.kind === "lost" ? { ...next, since: connection.since } : next;
   for (const listener of listeners) listener();
@@ -62,6 +65,13 @@ export function watchConnection(client: ConvexReactClient): void {
   let isProbing = false;
   let echoes = 0;
   let isEchoDue = false;
+  let isCatchingUp = false;
+
+  /** By the socket itself, which answers in the order of what it brings. A refusal is an answer too. */
+  const echo = async () => {
+    echoes += 1;
+    await client.query(api.account.echo, { count: echoes }).catch(() => undefined);
+  };
 
   const look = () => {
     const { isWebSocketConnected, hasEverConnected } = client.connectionState();
@@ -78,7 +88,7 @@ export function watchConnection(client: ConvexReactClient): void {
       return;
     }
     socketLostAt = null;
-    if (performance.now() - lastHeardAt < QUIET_MS) return set({ kind: "connected" });
+    if (performance.now() - lastHeardAt < QUIET_MS) return isBehind ? void catchUp() : set({ kind: "connected" });
     if (!isProbing && document.visibilityState === "visible") void probe();
   };
 
@@ -98,14 +108,10 @@ export function watchConnection(client: ConvexReactClient): void {
   const probe = async () => {
     isProbing = true;
     const askedAt = performance.now();
-    // By the socket itself: the server may well answer HTTP while this one connection of many carries nothing.
+    // Not by HTTP: the server may well answer that while this one connection of many carries nothing.
     if (!isEchoDue) {
       isEchoDue = true;
-      echoes += 1;
-      void client
-        .query(api.account.echo, { count: echoes })
-        .catch(() => undefined)
-        .finally(() => (isEchoDue = false));
+      void echo().finally(() => (isEchoDue = false));
     }
     await new Promise((done) => setTimeout(done, PROBE_TIMEOUT_MS));
     if (lastHeardAt < askedAt) {
@@ -113,6 +119,18 @@ export function watchConnection(client: ConvexReactClient): void {
       if (performance.now() - lastHeardAt >= DEAD_MS) await closeIfOnlyTheSocketIsDead();
     }
     isProbing = false;
+  };
+
+  /** What was held up comes in order, and a new socket begins with what was asked on the one before: what is asked now is answered last. */
+  const catchUp = async () => {
+    if (isCatchingUp) return;
+    isCatchingUp = true;
+    const askedAt = performance.now();
+    await echo();
+    isCatchingUp = false;
+    // Another loss on the way: that answer was held up itself.
+    if (performance.now() - askedAt < QUIET_MS + PROBE_TIMEOUT_MS) isBehind = false;
+    look();
   };
 
   const closeIfOnlyTheSocketIsDead = async () => {
