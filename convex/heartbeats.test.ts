@@ -33,6 +33,18 @@ test("a goodbye is offline at once", async () => {
   expect((await status())?.link).toBe("offline");
 });
 
+test("a heartbeat that was held up is not taken for a clock that is behind, and a clock that is ahead is known at once", async () => {
+  const { robot, status } = await start();
+  const arrives = async (offset: number) => {
+    // A beat comes after a second.
+    await robot.beat({ sentAt: Date.now() + 1_000 + offset });
+    return (await status())?.clockSkewMs;
+  };
+  expect(await arrives(-15)).toBe(-15);
+  expect(await arrives(-1_160)).toBe(-15);
+  expect(await arrives(2_000)).toBe(2_000);
+});
+
 test("silence removes nobody from the list, retiring is explicit", async () => {
   const { t, people, seeded, robot, status } = await start();
   await robot.beat();

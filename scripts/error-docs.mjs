@@ -35,7 +35,10 @@ const computed = {
     "You may not act on this robot, or not on this deployment: an admin has limited where you may.",
     "Ask an admin of the organization.",
   ],
-  clock_skew: ["The robot's clock is off by more than 500 ms, or not known.", ""],
+  clock_skew: [
+    "The robot's clock is off by more than 500 ms by the fastest of its newest five heartbeats, or not known. A clock that is behind cannot be told from heartbeats that all take that long.",
+    "",
+  ],
   doctor_missing: ["", "Run the doctor."],
   doctor_stale: ["", "Run the doctor again."],
   approval_missing: [

@@ -71,6 +71,7 @@ import type * as model_handovers from "../model/handovers.js";
 import type * as model_heartbeats_answers from "../model/heartbeats/answers.js";
 import type * as model_heartbeats_beat from "../model/heartbeats/beat.js";
 import type * as model_heartbeats_check from "../model/heartbeats/check.js";
+import type * as model_heartbeats_clock from "../model/heartbeats/clock.js";
 import type * as model_heartbeats_counts from "../model/heartbeats/counts.js";
 import type * as model_heartbeats_heartbeats from "../model/heartbeats/heartbeats.js";
 import type * as model_heartbeats_keptSamples from "../model/heartbeats/keptSamples.js";
@@ -384,6 +385,7 @@ declare const fullApi: ApiFromModules<{
   "model/heartbeats/answers": typeof model_heartbeats_answers;
   "model/heartbeats/beat": typeof model_heartbeats_beat;
   "model/heartbeats/check": typeof model_heartbeats_check;
+  "model/heartbeats/clock": typeof model_heartbeats_clock;
   "model/heartbeats/counts": typeof model_heartbeats_counts;
   "model/heartbeats/heartbeats": typeof model_heartbeats_heartbeats;
   "model/heartbeats/keptSamples": typeof model_heartbeats_keptSamples;

@@ -143,7 +143,12 @@ const robotChecks: Named[] = [
       if (skew === null) return warn("The robot's clock is not known.", "Send sentAt with every heartbeat.");
       return Math.abs(skew) < greatestClockSkewMs
         ? pass(`Within ${Math.round(Math.abs(skew))} ms.`)
-        : fail(`Off by ${Math.round(Math.abs(skew))} ms.`, "Keep the robot's clock with NTP.");
+        : skew > 0
+          ? fail(`Ahead by ${Math.round(skew)} ms.`, "Keep the robot's clock with NTP.")
+          : fail(
+              `Behind by ${Math.round(-skew)} ms, or its heartbeats take that long.`,
+              "Keep the robot's clock with NTP; look at its round trip.",
+            );
     },
   ],
 ];

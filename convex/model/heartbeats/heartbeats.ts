@@ -3,6 +3,7 @@ import type { Infer } from "convex/values";
 import type { Doc, Id } from "../../_generated/dataModel";
 import type { MutationCtx, QueryCtx } from "../../_generated/server";
 import { type Heartbeat, numberNames, type Numbers, numbersOf } from "./check";
+import { clockAfter } from "./clock";
 import { nextLinkChange } from "./link";
 import * as Robots from "../robots/robots";
 import { patchStatus } from "../robots/states";
@@ -100,6 +101,7 @@ export async function record(
   const chunk = sampled ? await addSample(ctx, status.robotId, status.chunk, sample) : status.chunk;
   if (sampled) await copySample(ctx, session, status.robotId, sample);
   const gapMs = status.lastSeenAt === null ? 0 : now - status.lastSeenAt;
+  const clock = clockAfter(status.clockOffsets ?? [], sentAt === null ? null : sentAt - now, gapMs);
   const minute = await rollUp(ctx, status, numbers, gapMs, now);
   await patchStatus(ctx, status, {
     ...Object.fromEntries(numberNames.map((name) => [name, numbers[name]])),
@@ -120,7 +122,8 @@ export async function record(
     seq: heartbeat.seq,
     sessionId: heartbeat.sessionId ?? null,
     deploymentId: heartbeat.deploymentId ?? null,
-    clockSkewMs: sentAt === null ? null : sentAt - now,
+    clockSkewMs: clock.skewMs,
+    clockOffsets: clock.offsets,
     lastSentAt: sentAt,
     taken,
     lastSampleAt: sampled ? now : status.lastSampleAt,

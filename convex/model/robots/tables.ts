@@ -60,8 +60,10 @@ export const robotTables = {
     intervalMs: v.number(),
     seq: v.number(),
     deploymentId: nullable(v.id("deployments")),
-    /** Robot clock minus server clock, ms; includes the network, so an upper bound of the skew. */
+    /** Robot clock minus server clock, ms, by the fastest of the newest heartbeats: less than the true one by what that took to arrive. */
     clockSkewMs: nullable(v.number()),
+    /** What the newest heartbeats say of it, newest last. */
+    clockOffsets: v.optional(v.array(v.number())),
     duplicates: v.number(),
     outOfOrder: v.number(),
     lastSampleAt: nullable(time),

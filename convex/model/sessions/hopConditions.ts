@@ -84,7 +84,9 @@ function checkClock({ robot: { clockSkewMs } }: { robot: RobotFacts }): Conditio
   const message =
     clockSkewMs === null
       ? "The robot's clock is not known."
-      : `The robot's clock is ${Math.round(Math.abs(clockSkewMs))} ms ${clockSkewMs > 0 ? "ahead" : "behind"}.`;
+      : clockSkewMs > 0
+        ? `The robot's clock is ${Math.round(clockSkewMs)} ms ahead.`
+        : `The robot's clock is ${Math.round(-clockSkewMs)} ms behind, or its heartbeats take that long.`;
   return unmet("clock_skew", message, "Send sentAt with every heartbeat and keep the robot's clock with NTP.");
 }
 

@@ -63,7 +63,9 @@ export const deploymentSentences = [
   "Use {longest} ms or less.",
   "Send sentAt with every heartbeat.",
   "Within {skew} ms.",
-  "Off by {skew} ms.",
+  "Ahead by {skew} ms.",
+  "Behind by {skew} ms, or its heartbeats take that long.",
+  "Keep the robot's clock with NTP; look at its round trip.",
   "Keep the robot's clock with NTP.",
   "Choose a robot to check this.",
 ];

@@ -49,7 +49,7 @@ export const sessionSentences = [
   "Wait until the robot acknowledges it and reports no motion.",
   "The robot's clock is not known.",
   "The robot's clock is {skew} ms ahead.",
-  "The robot's clock is {skew} ms behind.",
+  "The robot's clock is {skew} ms behind, or its heartbeats take that long.",
   "Send sentAt with every heartbeat and keep the robot's clock with NTP.",
   "Run the doctor for this deployment.",
   "The doctor was not run for this deployment.",

@@ -70,9 +70,11 @@ function stateInWords({ state }: RobotStatus): string {
 }
 
 function skewInWords(skewMs: number): string {
-  const seconds = formatNumber(skewMs / 1000, 1, true);
+  const seconds = formatNumber(Math.abs(skewMs) / 1000, 1, true);
   const least = formatNumber(0.5);
-  return t`Its clock is ${seconds} s off; from ${least} s it cannot be promoted.`;
+  return skewMs > 0
+    ? t`Its clock is ${seconds} s ahead; from ${least} s it cannot be promoted.`
+    : t`Its clock is ${seconds} s behind, or its heartbeats take that long; from ${least} s it cannot be promoted.`;
 }
 
 type FactProps = { name: string; mark: ReactNode; since?: number | undefined; isOld?: boolean; isApplying?: boolean; children: ReactNode };
