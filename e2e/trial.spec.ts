@@ -36,7 +36,7 @@ test("a policy asks for a trial; it ends by itself, and then any number of actio
   await page.getByText("Evidence it was decided on").click();
   await expect(page.getByRole("list", { name: "Timeline" })).toContainText("Bound to 150 actions.");
   // To the action: what the arm itself counted.
-  await expect(page.getByText("150", { exact: true })).toBeVisible();
+  await expect(page.getByRole("region", { name: "Live facts" }).getByText("150", { exact: true })).toBeVisible();
   await openReadyPromote(page);
   await expect(actions).toContainText("A trial of 150 actions went well.");
   await expect(actions.getByRole("radio", { name: "Any number" })).toBeChecked();
