@@ -37,7 +37,7 @@ export default defineConfig({
   globalSetup: "./e2e/global-setup.ts",
   outputDir: "test-results/e2e",
   snapshotPathTemplate: "e2e/pictures/{arg}{ext}",
-  workers: 2,
+  workers: 3,
   fullyParallel: true,
   forbidOnly: process.env.CI !== undefined,
   retries: 0,
