@@ -213,7 +213,9 @@ test("runs are laid over each other, with what differs, in an address that says 
     await expect(page.getByRole("region", { name: "Proof" })).toContainText(/Signature[\w-]{86}/);
     // The facts are on the first page: what takes room, the charts, comes after them.
     const [facts, course] = await Promise.all(
-      [page.getByLabel("Numbers", { exact: true }), page.getByRole("region", { name: "Course of the run" })].map((part) => part.boundingBox()),
+      [page.getByLabel("Numbers", { exact: true }), page.getByRole("region", { name: "Course of the run" })].map((part) =>
+        part.boundingBox(),
+      ),
     );
     expect((facts?.y ?? 0) + (facts?.height ?? 0)).toBeLessThan(course?.y ?? 0);
     // A grid would leave its head on the page before, and what follows would be laid over it.

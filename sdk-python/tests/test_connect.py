@@ -64,20 +64,26 @@ class Started(LiveCase):
         path.write_text(json.dumps(config))
         environment = {name: value for name, value in self.environment.items() if name not in ("REFLEX_API_KEY", "REFLEX_CONVEX_URL")}
         words = [sys.executable, "-m", "reflex.agent", str(path)]
-        child = subprocess.Popen([*words, "--token", token], env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        told = self.folder / "events.jsonl"
+        with told.open("w") as out:
+            child = subprocess.Popen([*words, "--token", token], env=environment, stdout=out, stderr=subprocess.PIPE, text=True)
         self.addCleanup(child.stderr.close)
         self.addCleanup(child.kill)
+
+        def failed():
+            events = [json.loads(line) for line in told.read_text().splitlines(keepends=True) if line.endswith("\n")]
+            return [each["detail"]["camera"] for each in events if each["event"] == "picture_failed"]
+
         grant = reflex.authorize_session(deployment_id=deployment_id, robot_id=robot_id)
         eventually(self, lambda: grant["sessionId"] in [row["_id"] for row in reflex.list_sessions(status="active")["sessions"]])
         eventually(self, lambda: record.exists() and '"infer"' in record.read_text())
         self.assertEqual(self.status(robot_id)["link"], "online")
+        # A picture takes a process of its own.
+        eventually(self, lambda: "wrist" in failed())
         child.send_signal(signal.SIGTERM)
         self.assertEqual(child.wait(timeout=15), 0)
         self.assertIn("the socket is open", child.stderr.read())
-        with child.stdout:
-            events = [json.loads(line) for line in child.stdout]
-        failed = [each["detail"]["camera"] for each in events if each["event"] == "picture_failed"]
-        self.assertEqual(failed, ["wrist"], "the pictures of a beginning run: one was sent, the other told of")
+        self.assertEqual(failed(), ["wrist"], "the pictures of a beginning run: one was sent, the other told of")
         self.assertEqual(self.status(robot_id)["link"], "offline", "a goodbye makes it offline at once")
         asked = [json.loads(line)["do"] for line in record.read_text().splitlines()]
         self.assertNotIn("act", asked, "the file's mode promotes nothing")
