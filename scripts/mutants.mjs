@@ -39,6 +39,7 @@ const files = {
   starting: { mutate: [`${model}/starting.ts`, `${model}/grants.ts`], tests: server("starting", "grants"), environment: "edge-runtime" },
   views: { mutate: `${model}/views.ts`, tests: server("sessionViews"), environment: "edge-runtime" },
   counts: { mutate: "convex/model/heartbeats/counts.ts", tests: ["convex/model/heartbeats/counts.test.ts"] },
+  clock: { mutate: "convex/model/heartbeats/clock.ts", tests: ["convex/model/heartbeats/clock.test.ts"] },
   lease: {
     mutate: ["lease", "answer"].map((name) => `sdk/agent/${name}.ts`),
     tests: ["lease", "lease-actions", "agent-pushes"].map((name) => `sdk/agent/${name}.test.ts`),
@@ -47,6 +48,7 @@ const files = {
     mutate: ["agent", "counts", "pace", "report"].map((name) => `sdk/agent/${name}.ts`),
     tests: ["agent", "agent-events", "agent-pushes", "agent-runs", "pace"].map((name) => `sdk/agent/${name}.test.ts`),
   },
+  connection: { mutate: "src/api/connection.ts", tests: ["src/api/connection.test.ts"] },
   stopProgress: { mutate: "src/components/sessions/stop-progress.ts", tests: ["src/components/sessions/stop-progress.test.ts"] },
   stopStore: { mutate: "src/components/sessions/stop-store.ts", tests: ["src/components/sessions/stop-store.test.ts"] },
   stopReports: {

@@ -9,10 +9,10 @@ class FakeSocket extends EventTarget {
 }
 
 type Module = typeof import("./connection.ts");
-type Connection = { connection: Module; open: () => FakeSocket; drop: () => void; answer: () => void };
+type Started = { now: () => ReturnType<Module["currentConnection"]>; open: () => FakeSocket; drop: () => void; answer: () => void };
 
 /** The module anew, watching a client whose questions are answered by `answer`, oldest first. */
-async function start(): Promise<Connection> {
+async function start(): Promise<Started> {
   vi.resetModules();
   const connection = await import("./connection.ts");
   const state = { isWebSocketConnected: false, hasEverConnected: false };
@@ -21,7 +21,7 @@ async function start(): Promise<Connection> {
   const client = { connectionState: () => state, subscribeToConnectionState: () => undefined, query };
   connection.watchConnection(client as unknown as ConvexReactClient);
   return {
-    connection,
+    now: connection.currentConnection,
     open: () => {
       const socket = new connection.WatchedWebSocket("ws://host") as unknown as FakeSocket;
       Object.assign(state, { isWebSocketConnected: true, hasEverConnected: true });
@@ -34,14 +34,19 @@ async function start(): Promise<Connection> {
 }
 
 const wait = (ms: number) => vi.advanceTimersByTimeAsync(ms);
+/** What the browser tells the page. */
+const told = new Map<string, () => void>();
+const listen = (name: string, listener: () => void) => void told.set(name, listener);
+const reach = (server: "answers" | "is away") =>
+  vi.stubGlobal("fetch", () => (server === "answers" ? Promise.resolve(new Response()) : Promise.reject(new Error("away"))));
 
 beforeEach(() => {
   vi.useFakeTimers();
   vi.stubGlobal("WebSocket", FakeSocket);
   vi.stubGlobal("navigator", { onLine: true });
-  vi.stubGlobal("document", { visibilityState: "visible", addEventListener: () => undefined });
-  vi.stubGlobal("addEventListener", () => undefined);
-  vi.stubGlobal("fetch", () => Promise.reject(new Error("away")));
+  vi.stubGlobal("document", { visibilityState: "visible", addEventListener: listen });
+  vi.stubGlobal("addEventListener", listen);
+  reach("is away");
 });
 afterEach(() => {
   vi.useRealTimers();
@@ -49,55 +54,55 @@ afterEach(() => {
 });
 
 test("a silent socket is lost within three seconds, also while it looks open", async () => {
-  const { connection, open } = await start();
+  const { now, open } = await start();
   open().say();
   await wait(500);
-  expect(connection.currentConnection()).toEqual({ kind: "connected" });
+  expect(now()).toEqual({ kind: "connected" });
   await wait(2_500);
-  expect(connection.currentConnection()).toMatchObject({ kind: "lost", why: "server_silent" });
+  expect(now()).toMatchObject({ kind: "lost", why: "server_silent" });
 });
 
 test("what was held up makes nothing live: only the answer to what was asked after it does", async () => {
-  const { connection, open, answer } = await start();
+  const { now, open, answer } = await start();
   const socket = open();
   socket.say();
   await wait(9_000);
-  expect(connection.currentConnection()).toMatchObject({ kind: "lost", why: "server_silent" });
+  expect(now()).toMatchObject({ kind: "lost", why: "server_silent" });
 
   // Eight seconds of it, and the answer to what was asked when the silence began.
   socket.say();
   answer();
   await wait(500);
-  expect(connection.currentConnection().kind).toBe("lost");
+  expect(now().kind).toBe("lost");
   socket.say();
   answer();
   await wait(500);
-  expect(connection.currentConnection()).toEqual({ kind: "connected" });
+  expect(now()).toEqual({ kind: "connected" });
 });
 
 test("a socket that opens again makes nothing live before it has brought anything", async () => {
-  const { connection, open, drop, answer } = await start();
+  const { now, open, drop, answer } = await start();
   open().say();
   drop();
   await wait(2_000);
-  expect(connection.currentConnection()).toMatchObject({ kind: "lost", why: "socket_closed" });
+  expect(now()).toMatchObject({ kind: "lost", why: "socket_closed" });
 
   const second = open();
   await wait(1_000);
-  expect(connection.currentConnection().kind).toBe("lost");
+  expect(now().kind).toBe("lost");
   // Its first words may be about anything.
   second.say();
   await wait(500);
-  expect(connection.currentConnection().kind).toBe("lost");
+  expect(now().kind).toBe("lost");
   answer();
   answer();
   second.say();
   await wait(500);
-  expect(connection.currentConnection()).toEqual({ kind: "connected" });
+  expect(now()).toEqual({ kind: "connected" });
 });
 
 test("an answer that was held up itself makes nothing live", async () => {
-  const { connection, open, answer } = await start();
+  const { now, open, answer } = await start();
   const socket = open();
   socket.say();
   await wait(5_000);
@@ -109,9 +114,78 @@ test("an answer that was held up itself makes nothing live", async () => {
   answer();
   answer();
   await wait(500);
-  expect(connection.currentConnection().kind).toBe("lost");
+  expect(now().kind).toBe("lost");
   socket.say();
   answer();
   await wait(500);
-  expect(connection.currentConnection()).toEqual({ kind: "connected" });
+  expect(now()).toEqual({ kind: "connected" });
+});
+
+test("a browser without a network is lost at once, and keeps the time of the first reason", async () => {
+  const { now, open, drop } = await start();
+  open().say();
+  await wait(500);
+  drop();
+  const droppedAt = Date.now();
+  await wait(1_500);
+  expect(now()).toEqual({ kind: "lost", since: droppedAt + 500, why: "socket_closed" });
+  vi.stubGlobal("navigator", { onLine: false });
+  told.get("offline")?.();
+  expect(now()).toEqual({ kind: "lost", since: droppedAt + 500, why: "browser_offline" });
+});
+
+test("a socket that is back within a second is nothing that anybody hears of", async () => {
+  const { now, open, drop } = await start();
+  open().say();
+  await wait(500);
+  drop();
+  await wait(900);
+  expect(now()).toEqual({ kind: "connected" });
+  open().say();
+  for (let second = 0; second < 3; second += 1) {
+    await wait(500);
+    expect(now()).toEqual({ kind: "connected" });
+    if (second === 0) open().say();
+  }
+});
+
+test.each([
+  ["answers", "socket_stuck"],
+  ["is away", "socket_closed"],
+] as const)("a socket stays closed for 20 s, and the server %s otherwise: %s", async (server, why) => {
+  const { now, open, drop } = await start();
+  reach(server);
+  open().say();
+  drop();
+  await wait(19_000);
+  expect(now()).toMatchObject({ why: "socket_closed" });
+  await wait(7_000);
+  expect(now()).toMatchObject({ kind: "lost", why });
+});
+
+test.each([
+  ["answers", 1],
+  ["is away", 0],
+] as const)("a socket brings nothing for 8 s, and the server %s otherwise: it is closed %i times", async (server, times) => {
+  const { open } = await start();
+  reach(server);
+  const socket = open();
+  socket.say();
+  await wait(8_000);
+  expect(socket.close).not.toHaveBeenCalled();
+  await wait(2_000);
+  expect(socket.close.mock.calls.length > 0).toBe(times > 0);
+});
+
+test("nobody looks at a page in the background: it asks nothing, and knows at once how it is when somebody does", async () => {
+  const { now, open } = await start();
+  open().say();
+  await wait(500);
+  vi.stubGlobal("document", { visibilityState: "hidden", addEventListener: listen });
+  await wait(60_000);
+  expect(now()).toEqual({ kind: "connected" });
+  vi.stubGlobal("document", { visibilityState: "visible", addEventListener: listen });
+  told.get("visibilitychange")?.();
+  await wait(1_000);
+  expect(now()).toMatchObject({ kind: "lost", why: "server_silent" });
 });
