@@ -42,13 +42,12 @@ const files = {
   clock: { mutate: "convex/model/heartbeats/clock.ts", tests: ["convex/model/heartbeats/clock.test.ts"] },
   lease: {
     mutate: ["lease", "answer"].map((name) => `sdk/agent/${name}.ts`),
-    tests: ["lease", "lease-actions", "agent-pushes"].map((name) => `sdk/agent/${name}.test.ts`),
+    tests: ["answer", "lease", "lease-actions", "agent-pushes"].map((name) => `sdk/agent/${name}.test.ts`),
   },
   agent: {
     mutate: ["agent", "counts", "pace", "report"].map((name) => `sdk/agent/${name}.ts`),
     tests: ["agent", "agent-events", "agent-pushes", "agent-runs", "pace"].map((name) => `sdk/agent/${name}.test.ts`),
   },
-  connection: { mutate: "src/api/connection.ts", tests: ["src/api/connection.test.ts"] },
   stopProgress: { mutate: "src/components/sessions/stop-progress.ts", tests: ["src/components/sessions/stop-progress.test.ts"] },
   stopStore: { mutate: "src/components/sessions/stop-store.ts", tests: ["src/components/sessions/stop-store.test.ts"] },
   stopReports: {

@@ -27,6 +27,7 @@ test.each<[string, Told[], number]>([
   ["and its predecessor's last message comes late", [applied(1, 37), applied(2, 4), applied(1, 40), applied(2, 6)], 46],
   ["an agent begins anew with more than before", [applied(1, 3), applied(2, 9)], 12],
   ["an agent that says no time begins anew", [{ appliedSteps: 9 }, { appliedSteps: 2 }, { appliedSteps: 3 }], 12],
+  ["an agent that says no time says the same again", [{ appliedSteps: 9 }, { appliedSteps: 9 }], 9],
   ["a counter is left out", [applied(1, 5), { countsSince: 1 }, {}, applied(1, 6)], 6],
   ["an agent is renewed by one that says since when it counts", [{ appliedSteps: 9 }, applied(1, 2), applied(1, 4)], 13],
 ])("%s", (_, messages, sum) => {
@@ -52,11 +53,51 @@ test("however messages of several agents are delayed and repeated, each action i
   });
   fc.assert(
     fc.property(arrivals, (messages) => {
-      const most = new Map<number, number>();
-      for (const { countsSince, appliedSteps } of messages) most.set(countsSince, Math.max(most.get(countsSince) ?? 0, appliedSteps));
-      expect(counted(messages).appliedSteps).toBe([...most.values()].reduce((sum, each) => sum + each, 0));
+      const most = new Map<number, Counts>();
+      for (const told of messages) {
+        const known = most.get(told.countsSince) ?? { steps: 0, appliedSteps: 0, safeStops: 0 };
+        most.set(told.countsSince, {
+          steps: Math.max(known.steps, told.steps),
+          appliedSteps: Math.max(known.appliedSteps, told.appliedSteps),
+          safeStops: Math.max(known.safeStops, told.safeStops),
+        });
+      }
+      const sumOf = (counter: keyof Counts) => [...most.values()].reduce((sum, each) => sum + each[counter], 0);
+      expect(counted(messages)).toEqual({ steps: sumOf("steps"), appliedSteps: sumOf("appliedSteps"), safeStops: sumOf("safeStops") });
     }),
   );
+});
+
+test.each<[string, Told[], Reported]>([
+  ["an agent that says no time", [{ steps: 4 }, { steps: 1 }], { ...nothing, steps: 1 }],
+  ["one that says since when it counts, after it", [{ steps: 4 }, { countsSince: 1, steps: 2 }], { ...nothing, countsSince: 1, steps: 2 }],
+  [
+    "one account",
+    [
+      { countsSince: 1, steps: 2 },
+      { countsSince: 1, steps: 3 },
+    ],
+    { ...nothing, countsSince: 1, steps: 3 },
+  ],
+  [
+    "two accounts",
+    [
+      { countsSince: 1, steps: 2 },
+      { countsSince: 2, steps: 1 },
+    ],
+    { ...nothing, countsSince: 2, steps: 1, earlier: [{ ...nothing, countsSince: 1, steps: 2 }] },
+  ],
+  [
+    "an account that is heard again",
+    [
+      { countsSince: 1, steps: 2 },
+      { countsSince: 2, steps: 1 },
+      { countsSince: 1, steps: 3 },
+    ],
+    { ...nothing, countsSince: 1, steps: 3, earlier: [{ ...nothing, countsSince: 2, steps: 1 }] },
+  ],
+])("what is remembered of %s", (_, messages, remembered) => {
+  expect(messages.reduce<Reported>((reported, told) => countsAfter(reported, told).reported, nothing)).toStrictEqual(remembered);
 });
 
 test("what is remembered is bounded", () => {

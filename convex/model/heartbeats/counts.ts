@@ -30,8 +30,8 @@ const each = (of: (counter: (typeof counters)[number]) => number): Counts => ({
  */
 export function countsAfter(reported: Reported, told: Told): { reported: Reported; grown: Counts } {
   const { countsSince: before, earlier = [] } = reported;
-  const since = told.countsSince ?? before;
-  if (since === undefined || before === undefined) {
+  if (before === undefined) {
+    const since = told.countsSince;
     const grown = each((counter) => {
       const now = told[counter] ?? reported[counter];
       return now >= reported[counter] ? now - reported[counter] : now;
@@ -41,6 +41,7 @@ export function countsAfter(reported: Reported, told: Told): { reported: Reporte
       grown,
     };
   }
+  const since = told.countsSince ?? before;
   const known = since === before ? reported : (earlier.find(({ countsSince }) => countsSince === since) ?? zero);
   const next = each((counter) => Math.max(known[counter], told[counter] ?? 0));
   const left: Account[] =
