@@ -2,12 +2,9 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 
 import { api } from "./_generated/api";
 import { readySession, seedOrganization, seedRobot, startServer, type T } from "./fixtures.testing";
+import { stubRelay } from "./mail.testing";
 
-beforeEach(() => {
-  vi.stubEnv("REFLEX_MAIL_URL", "http://127.0.0.1:9/mail");
-  vi.stubEnv("REFLEX_MAIL_TOKEN", "the relay's");
-  vi.stubEnv("SITE_URL", "https://console.example");
-});
+beforeEach(stubRelay);
 afterEach(() => {
   vi.unstubAllGlobals();
   vi.unstubAllEnvs();

@@ -5,12 +5,9 @@ import { api } from "./_generated/api";
 import { battery, beats } from "./alertRules.testing";
 import { advance, type T } from "./fixtures.testing";
 import { start } from "./heartbeats.testing";
+import { stubRelay } from "./mail.testing";
 
-beforeEach(() => {
-  vi.stubEnv("REFLEX_MAIL_URL", "http://127.0.0.1:9/mail");
-  vi.stubEnv("REFLEX_MAIL_TOKEN", "the relay's");
-  vi.stubEnv("SITE_URL", "https://console.example");
-});
+beforeEach(stubRelay);
 afterEach(() => {
   vi.unstubAllGlobals();
   vi.unstubAllEnvs();

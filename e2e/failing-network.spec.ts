@@ -79,8 +79,8 @@ test("what was held up makes nothing live before all of it has arrived", async (
   // The oldest of what waits: it says nothing of the close.
   for (let second = 0; second < 2; second += 1) {
     socket.letThrough(1);
+    // That nothing happens takes time: the page looks twice a second. Then at once: silence alone would make it old again.
     await page.waitForTimeout(1_000);
-    // At once: silence alone would make it old again.
     expect(await mode.textContent()).toMatch(/Last known.*Dry run|Dry run.*Last known/);
   }
   socket.letThrough(Infinity);

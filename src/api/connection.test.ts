@@ -41,6 +41,15 @@ async function start(): Promise<Started> {
 }
 
 const wait = (ms: number) => vi.advanceTimersByTimeAsync(ms);
+/** What was held up makes nothing live; the answer to what is asked now does. */
+async function expectLiveByAnswerOnly({ now, answer }: Started, socket: FakeSocket): Promise<void> {
+  await wait(500);
+  expect(now().kind).toBe("lost");
+  socket.say();
+  answer();
+  await wait(500);
+  expect(now()).toEqual({ kind: "connected" });
+}
 /** What the browser tells the page. */
 const told = new Map<string, () => void>();
 const listen = (name: string, listener: () => void) => void told.set(name, listener);
@@ -70,7 +79,8 @@ test("a silent socket is lost within three seconds, also while it looks open", a
 });
 
 test("what was held up makes nothing live: only the answer to what was asked after it does", async () => {
-  const { now, open, answer } = await start();
+  const page = await start();
+  const { now, open, answer } = page;
   const socket = open();
   socket.say();
   await wait(9_000);
@@ -79,12 +89,7 @@ test("what was held up makes nothing live: only the answer to what was asked aft
   // Eight seconds of it, and the answer to what was asked when the silence began.
   socket.say();
   answer();
-  await wait(500);
-  expect(now().kind).toBe("lost");
-  socket.say();
-  answer();
-  await wait(500);
-  expect(now()).toEqual({ kind: "connected" });
+  await expectLiveByAnswerOnly(page, socket);
 });
 
 test("a socket that opens again makes nothing live before it has brought anything", async () => {
@@ -109,7 +114,8 @@ test("a socket that opens again makes nothing live before it has brought anythin
 });
 
 test("an answer that was held up itself makes nothing live", async () => {
-  const { now, open, answer } = await start();
+  const page = await start();
+  const { open, answer } = page;
   const socket = open();
   socket.say();
   await wait(5_000);
@@ -120,12 +126,7 @@ test("an answer that was held up itself makes nothing live", async () => {
   socket.say();
   answer();
   answer();
-  await wait(500);
-  expect(now().kind).toBe("lost");
-  socket.say();
-  answer();
-  await wait(500);
-  expect(now()).toEqual({ kind: "connected" });
+  await expectLiveByAnswerOnly(page, socket);
 });
 
 test("a browser without a network is lost at once, and keeps the time of the first reason", async () => {

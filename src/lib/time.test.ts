@@ -1,6 +1,15 @@
 import { expect, test } from "vitest";
 
-import { applyZone, formatAgo, formatCountdown, formatDateTime, formatDuration, formatTimeOfDay, localZone } from "./time.ts";
+import {
+  applyZone,
+  formatAgo,
+  formatCountdown,
+  formatDateTime,
+  formatDuration,
+  formatTimeAndZone,
+  formatTimeOfDay,
+  localZone,
+} from "./time.ts";
 
 test("a duration is told in its two largest units", () => {
   expect(formatDuration(-5)).toBe("0 s");
@@ -30,6 +39,7 @@ test("absolute times carry their zone", () => {
   expect(formatDateTime(at, "UTC", "en-GB")).toContain("UTC");
   expect(formatTimeOfDay(at, true, "UTC", "en-GB")).toBe("08:05:09");
   expect(formatTimeOfDay(at, false, "UTC", "en-GB")).toBe("08:05");
+  expect(formatTimeAndZone(at, "UTC", "en-GB")).toBe("08:05:09 UTC");
 });
 
 test("a chosen zone replaces the browser's, and one nobody knows is refused", () => {

@@ -89,6 +89,7 @@ const styles = {
   full: { year: "numeric", month: "short", day: "numeric", hour: "2-digit", minute: "2-digit", second: "2-digit", timeZoneName: "short" },
   seconds: { ...timeOfDay, second: "2-digit" },
   minutes: timeOfDay,
+  zoned: { ...timeOfDay, second: "2-digit", timeZoneName: "short" },
 } as const satisfies Record<string, Intl.DateTimeFormatOptions>;
 
 /** A formatter takes a hundred times as long to make as to use, and a page of charts asks for dozens of times a second. */
@@ -111,4 +112,9 @@ export function formatDateTime(at: number, zone = storedZone() ?? undefined, loc
 /** Time of day for chart axes and same-day lists. */
 export function formatTimeOfDay(at: number, withSeconds = true, zone = storedZone() ?? undefined, locale?: string): string {
   return formatter(withSeconds ? "seconds" : "minutes", zone, locale).format(at);
+}
+
+/** Time of day with its zone, for what is of now. */
+export function formatTimeAndZone(at: number, zone = storedZone() ?? undefined, locale?: string): string {
+  return formatter("zoned", zone, locale).format(at);
 }

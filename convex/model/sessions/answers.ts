@@ -105,6 +105,6 @@ export const readinessView = v.object({
   version: v.number(),
   /** Of how many actions the policy asks a trial first (`null`: none), and how many the longest that went well had. */
   trial: v.object({ needed: nullable(v.number()), passed: v.number() }),
-  /** How many actions a second operator has approved; `null`: any number, or nothing was approved. */
+  /** The most actions that an approval lets through; `null`: no approval bounds them. */
   approvedActions: nullable(v.number()),
 });

@@ -32,7 +32,7 @@ export type PromoteFacts = {
   /** By the deployment's policy; `null`: any distance. */
   maxFirstMove: number | null;
   approval: ApprovalState;
-  /** How many actions the approval is for; `null`: any number, or there is none. */
+  /** The most actions that the approval lets through; `null`: it does not bound them. */
   approvedActions: number | null;
   /** Whether the caller typed the code that the robot showed, where the deployment's policy asks for it. */
   presence: "not_needed" | "proven" | "missing";

@@ -13,7 +13,7 @@ import { DialogFrame } from "#src/components/ui/dialog-frame.tsx";
 import { ErrorNote } from "#src/components/ui/error-note.tsx";
 import { Skeleton } from "#src/components/ui/skeleton.tsx";
 import { classNames } from "#src/lib/class-names.ts";
-import { formatDateTime, formatTimeOfDay } from "#src/lib/time.ts";
+import { formatDateTime, formatTimeAndZone } from "#src/lib/time.ts";
 
 import { pictureAge, pictureAlt } from "./camera-words.ts";
 import { PictureImage } from "./picture-image.tsx";
@@ -39,8 +39,8 @@ export function CameraView({ robotId, robotName, camera, isPaused }: CameraViewP
     return error ? <ErrorNote text={describeError(error)} /> : <Skeleton className="aspect-4/3" />;
   const age = shown === null ? null : pictureAge(shown.at, now);
   const isOld = age !== null && (age.isOld || !isConnected);
-  // What is of now needs neither date nor zone; its name for who cannot see it has both.
-  const time = shown === null ? "" : isOld ? formatDateTime(shown.at) : formatTimeOfDay(shown.at);
+  // What is of now needs no date.
+  const time = shown === null ? "" : isOld ? formatDateTime(shown.at) : formatTimeAndZone(shown.at);
   const image = (className?: string) =>
     shown === null ? null : (
       <PictureImage picture={shown} alt={pictureAlt(camera, robotName, shown.at)} isOld={isOld} className={className ?? ""} />

@@ -19,11 +19,11 @@ import { formatCountdown } from "#src/lib/time.ts";
 import { approvalState } from "./approval-state.ts";
 import { ActionChoice, actionsWithin, mostActions, type Trial } from "./promote-bounds.tsx";
 
-type ApprovalRequestProps = {
+export type ApprovalRequestProps = {
   session: Session;
   trial: Trial;
-  /** For how many actions it is asked for, where that is chosen beside it; `null`: any number. Absent: chosen here. */
-  actions: number | null | undefined;
+  /** For how many actions it is asked for (`null`: any number), where the promote sheet around it has the choice; left out, it has its own. */
+  actions?: number | null | undefined;
 };
 
 /** Asks for the second operator's word on a promote, shows where it stands, and lets them give it. */

@@ -24,7 +24,7 @@ export function budgetsWithin(policy: { defaultBudgetSeconds: number; maxBudgetS
   return [...new Set([...BUDGETS_MS, ...own])].filter((budget) => budget <= most).sort((a, b) => a - b);
 }
 
-/** The most actions that may be chosen now: those of a trial that is due, and those that a second operator approved. `null`: any number. */
+/** The most actions that may be chosen now: no more than a trial that is due has, and than a second operator approved. `null`: neither bounds them. */
 export function mostActions(trial: Trial, approved: number | null): number | null {
   const due = trialDue(trial);
   return due === null || approved === null ? (due ?? approved) : Math.min(due, approved);
@@ -51,7 +51,7 @@ type PromoteBoundsProps = {
   /** `null`: any number. */
   actions: number | null;
   trial: Trial;
-  /** How many a second operator approved; `null`: any number, or none is asked for. */
+  /** The most that a second operator approved; `null`: no approval bounds them. */
   approved: number | null;
   /** How many actions the robot plays in a second, where its schema says so. */
   actionsPerSecond: number | null;
