@@ -17,7 +17,7 @@ test("the keyboard alone goes from the sign-in to the receipt, and a screen read
   await call("mutation", "registerRobotSchema", { name: "so101", schema: so101Schema(), robotKind: "so101" });
   await listen(page);
   const button = (name: string | RegExp) => page.getByRole("button", { name, exact: typeof name === "string" });
-  const heading = (name: string | RegExp) => page.getByRole("heading", { name });
+  const heading = (name: string | RegExp) => page.getByRole("heading", { name, exact: typeof name === "string" });
 
   await test.step("sign in", async () => {
     await page.goto("/sign-in");
