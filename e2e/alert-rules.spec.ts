@@ -52,8 +52,14 @@ test("an admin writes a rule, a robot breaks it, everybody is told, and it ends 
     expect(await violationsOf(page, ["light", "dark", "forced"])).toEqual([]);
     expect(await excessOf(page)).toBe(0);
     await editor.getByLabel("Threshold, %").fill("20");
+    await editor.getByLabel("When no data comes").selectOption("Open an incident");
+    await editor.getByLabel("After how long, minutes").fill("0");
+    await expect(editor.getByText("Give 1 to 1440 minutes.").first()).toBeVisible();
+    await editor.getByLabel("After how long, minutes").fill("1");
+    expect(await violationsOf(page, ["light", "dark", "forced"])).toEqual([]);
+    expect(await excessOf(page)).toBe(0);
     await editor.getByRole("button", { name: "Save the rule" }).click();
-    await expect(row).toContainText("Battery under 20 % · Every robot");
+    await expect(row).toContainText("Battery under 20 %, or no data for 1 min · Every robot");
     await beatBare();
     await expect(row.getByRole("button", { name: "Robots without data for Battery low" })).toHaveCount(0);
   });
@@ -107,6 +113,22 @@ test("an admin writes a rule, a robot breaks it, everybody is told, and it ends 
     expect(await violationsOf(page, ["light", "dark", "forced"])).toEqual([]);
   });
 
+  await test.step("after the minute that the rule names, its missing data is an incident of its own", async () => {
+    await page.goto("/settings/rules");
+    await expect(async () => {
+      await beatBare();
+      await expect(row).toContainText("1 robot sends no data", { timeout: 1_000 });
+    }).toPass({ timeout: 90_000 });
+    await row.getByRole("link", { name: "1 robot sends no data" }).click();
+    const incident = page.getByRole("list", { name: "Incidents" }).getByRole("listitem").filter({ hasText: "No data for Battery low" });
+    await expect(incident).toContainText(/arm-2.*Battery: not in its heartbeats for 1 min\./);
+    await page
+      .getByRole("button", { name: /Notices/ })
+      .first()
+      .click();
+    await expect(page.getByRole("link", { name: "arm-2 sends no data for the rule Battery low: none for 1 min." })).toBeVisible();
+  });
+
   await test.step("switched off, it tells nothing; removed, it can be put back", async () => {
     await page.goto("/settings/rules");
     await row.getByRole("button", { name: "Switch off Battery low" }).click();
@@ -117,6 +139,6 @@ test("an admin writes a rule, a robot breaks it, everybody is told, and it ends 
     await page.getByRole("button", { name: "Undo" }).click();
     await expect(row).toContainText("Switched off");
     await page.goto("/incidents?show=all");
-    await expect(page.getByRole("list", { name: "Incidents" }).getByRole("listitem").filter({ hasText: "Battery low" })).toHaveCount(1);
+    await expect(page.getByRole("list", { name: "Incidents" }).getByRole("listitem").filter({ hasText: "Battery low" })).toHaveCount(2);
   });
 });

@@ -40,6 +40,7 @@ import type * as model_alertRules_measures from "../model/alertRules/measures.js
 import type * as model_alertRules_past from "../model/alertRules/past.js";
 import type * as model_alertRules_rules from "../model/alertRules/rules.js";
 import type * as model_alertRules_shapes from "../model/alertRules/shapes.js";
+import type * as model_alertRules_silence from "../model/alertRules/silence.js";
 import type * as model_alertRules_tables from "../model/alertRules/tables.js";
 import type * as model_answers from "../model/answers.js";
 import type * as model_audit from "../model/audit.js";
@@ -354,6 +355,7 @@ declare const fullApi: ApiFromModules<{
   "model/alertRules/past": typeof model_alertRules_past;
   "model/alertRules/rules": typeof model_alertRules_rules;
   "model/alertRules/shapes": typeof model_alertRules_shapes;
+  "model/alertRules/silence": typeof model_alertRules_silence;
   "model/alertRules/tables": typeof model_alertRules_tables;
   "model/answers": typeof model_answers;
   "model/audit": typeof model_audit;

@@ -9,7 +9,7 @@ import type { RobotId } from "#src/api/robots.ts";
 /** A rule that the organization wrote itself; `open`: robots that break it now. Times are server time, epoch ms. */
 export type AlertRule = FunctionReturnType<typeof api.alertRules.list>[number];
 export type NewAlertRule = Omit<FunctionArgs<typeof api.alertRules.create>, "organization">;
-type Condition = Pick<NewAlertRule, "measure" | "isOver" | "threshold" | "forMs">;
+type Condition = Pick<NewAlertRule, "measure" | "isOver" | "threshold" | "forMs" | "noDataMs">;
 
 /** What a rule would have done on one robot. */
 type Past = FunctionReturnType<typeof api.alertRules.past>;

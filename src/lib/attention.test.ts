@@ -41,6 +41,9 @@ test("of the rules that a robot breaks, the gravest is told, and never before an
     { name: "Hot", severity: 0 },
   ];
   expect(attentionOf({ ...fine, brokenRules })).toEqual({ rank: 1, reason: "Breaks a rule: Hot" });
+  expect(attentionOf({ ...fine, brokenRules: [{ name: "Slow", severity: 2, isWithoutData: true }] })).toEqual({
+    ...{ rank: 2, reason: "No data for Slow" },
+  });
   expect(attentionOf({ ...fine, brokenRules: brokenRules.slice(0, 1) })).toEqual({ rank: 3, reason: "Breaks a rule: Slow" });
   expect(rank({ brokenRules, link: "offline", mode: "apply_actions", hasSession: true })).toBe(0);
 });

@@ -3,6 +3,9 @@ import { t } from "@lingui/core/macro";
 import type { Link } from "#src/lib/link.ts";
 import { formatDuration } from "#src/lib/time.ts";
 
+/** `isWithoutData`: its value does not come. */
+type Broken = { name: string; severity: number; isWithoutData?: true | undefined };
+
 export type RobotFacts = {
   link: Link;
   mode: "dry_run" | "apply_actions";
@@ -12,7 +15,7 @@ export type RobotFacts = {
   /** What happened and waits for somebody to look. */
   pending?: readonly ("stop_unasked" | "doctor_failed")[] | undefined;
   /** Rules of the organization that it breaks. */
-  brokenRules?: readonly { name: string; severity: number }[] | undefined;
+  brokenRules?: readonly Broken[] | undefined;
   /** How long the robot's pairing code may still be claimed, ms; 0 or less: there is none. */
   pairingLeftMs?: number;
 };
@@ -48,9 +51,9 @@ export function attentionOf(facts: RobotFacts): { rank: number; reason: string |
 }
 
 /** The gravest of the rules that a robot breaks. No rule is more urgent than an arm that moves unseen. */
-function gravestOf(rules: readonly { name: string; severity: number }[]): { rank: number; reason: string } | null {
+function gravestOf(rules: readonly Broken[]): { rank: number; reason: string } | null {
   const [gravest] = rules.toSorted((a, b) => a.severity - b.severity);
   if (gravest === undefined) return null;
   const { name, severity } = gravest;
-  return { rank: Math.max(1, severity), reason: t`Breaks a rule: ${name}` };
+  return { rank: Math.max(1, severity), reason: gravest.isWithoutData ? t`No data for ${name}` : t`Breaks a rule: ${name}` };
 }

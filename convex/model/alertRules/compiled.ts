@@ -18,8 +18,9 @@ export async function compile(ctx: Pick<MutationCtx, "db">, organizationId: Id<"
   const rows = await rulesOf(ctx, organizationId);
   const on = rows
     .filter(({ isOn }) => isOn)
-    .map(({ _id: id, revision, name, measure, isOver, threshold, forMs, scope, severity }) => ({
+    .map(({ _id: id, revision, name, measure, isOver, threshold, forMs, noDataMs, scope, severity }) => ({
       ...{ id, revision, name, measure, isOver, threshold, forMs, scope, severity },
+      ...(noDataMs === undefined ? {} : { noDataMs }),
     }));
   await ctx.db.patch("organizations", organizationId, { alertRules: on.length === 0 ? undefined : on });
 }

@@ -30,6 +30,28 @@ test("minutes that are missing, or that lack the value, stay a gap", () => {
   expect(at).toContain(701);
 });
 
+test("minutes without the value count as no data, those that are missing do not, and neither joins another", () => {
+  const heard = (index: number) => (index === 20 ? [] : [minuteOf(index, index < 3 || index === 9 ? 50 : null)]);
+  const minutes = Array.from({ length: 30 }, (_, index) => heard(index)).flat();
+  const spans = (noDataMs?: number) =>
+    pastOf({ ...condition, ...(noDataMs === undefined ? {} : { noDataMs }) }, minutes).withoutData.map(({ from, until }) => [
+      from / 60_000,
+      until === null ? null : until / 60_000,
+    ]);
+  expect(spans()).toEqual([]);
+  // Of 3 to 8, of 10 to 19, and of 21 to the end.
+  expect(spans(5 * 60_000)).toEqual([
+    [8, 9],
+    [15, 20],
+    [26, null],
+  ]);
+  expect(spans(9 * 60_000)).toEqual([
+    [19, 20],
+    [30, null],
+  ]);
+  expect(spans(60 * 60_000)).toEqual([]);
+});
+
 test("a few minutes are a point each", () => {
   expect(pastOf(condition, [minuteOf(0, 60), minuteOf(1, 61), minuteOf(5, 62)]).values).toEqual([
     { at: 0, min: 59, mean: 60, max: 61 },

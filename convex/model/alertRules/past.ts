@@ -9,7 +9,14 @@ export type Minute = Pick<Doc<"heartbeatMinutes">, "minute" | "lastAt" | "fields
 type Span = { from: number; until: number | null };
 /** Least, mean and greatest of a few minutes; `at`: when the first of them began. */
 type Value = { at: number; min: number; mean: number; max: number };
-export type Past = { sure: Span[]; possible: Span[]; minutes: number; values: Value[] };
+export type Past = {
+  sure: Span[];
+  possible: Span[];
+  minutes: number;
+  values: Value[];
+  /** When an incident would have been open because heartbeats came without the value. */
+  withoutData: Span[];
+};
 
 /** As many points as a chart in a dialog has room for. */
 const mostValues = 240;
@@ -63,13 +70,43 @@ function valuesOf(measure: Condition["measure"], minutes: readonly Minute[]): Va
   return values.map(({ count: _, ...value }) => value);
 }
 
+/** A minute that is missing altogether was a silence, which has a cause of its own: what is missing begins anew after it. */
+function withoutDataOf({ measure, noDataMs }: Asked, minutes: readonly Minute[]): Span[] {
+  const spans: Span[] = [];
+  if (noDataMs === undefined) return spans;
+  let [since, next, isOpen] = [0, Number.NaN, false];
+  const close = (until: number) => {
+    const last = spans.at(-1);
+    if (isOpen && last !== undefined) last.until = until;
+    isOpen = false;
+  };
+  for (const { minute, fields } of minutes) {
+    if (minute !== next) {
+      close(next);
+      since = minute;
+    }
+    next = minute + minuteMs;
+    if (fields[measure] !== undefined) {
+      close(minute);
+      since = next;
+    } else if (!isOpen && next - since >= noDataMs) {
+      spans.push({ from: since + noDataMs, until: null });
+      isOpen = true;
+    }
+  }
+  return spans;
+}
+
+type Asked = Condition & { noDataMs?: number };
+
 /** Of minutes in their order. */
-export function pastOf(condition: Condition, minutes: readonly Minute[]): Past {
+export function pastOf(condition: Asked, minutes: readonly Minute[]): Past {
   const [mild, bad] = condition.isOver ? (["min", "max"] as const) : (["max", "min"] as const);
   return {
     sure: spansOf(condition, minutes, mild),
     possible: spansOf(condition, minutes, bad),
     values: valuesOf(condition.measure, minutes),
+    withoutData: withoutDataOf(condition, minutes),
     minutes: withValueOf(condition.measure, minutes).length,
   };
 }

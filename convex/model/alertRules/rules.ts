@@ -22,6 +22,7 @@ type Write = Pick<MutationCtx, "db">;
 export type NewRule = ObjectType<typeof newRule>;
 
 export const longestForMs = 3_600_000;
+const [shortestNoDataMs, longestNoDataMs] = [60_000, 86_400_000];
 /** Named one by one, so that what every heartbeat reads stays small. */
 export const mostNamed = 20;
 /** As many robots as there are; each has one open incident of a rule at most. */
@@ -29,7 +30,7 @@ const mostOpen = 1_000;
 /** More open ones of a rule are counted as this many. */
 const mostCounted = 100;
 
-const said = ["name", "measure", "isOver", "threshold", "forMs", "scope", "severity", "isOn"] as const;
+const said = ["name", "measure", "isOver", "threshold", "forMs", "noDataMs", "scope", "severity", "isOn"] as const;
 
 async function rowOrThrow(ctx: Read, organizationId: Id<"organizations">, id: Id<"alertRules">): Promise<Doc<"alertRules">> {
   const row = await ctx.db.get("alertRules", id);
@@ -43,7 +44,7 @@ export async function list(ctx: Read, organizationId: Id<"organizations">) {
   return await Promise.all(
     rows.map(async ({ _id: id, _creationTime, organizationId: _, revision: __, ...rule }) => {
       const open = await openOf(ctx, organizationId, id, mostCounted);
-      return { id, ...rule, open: open.length };
+      return { id, ...rule, open: open.length, withoutData: open.filter((each) => each.rule?.value === null).length };
     }),
   );
 }
@@ -80,6 +81,10 @@ export function checkCondition({ measure, isOver, threshold, forMs }: Condition)
   };
 }
 
+/** How long a value may be missing, if the rule says anything of that. */
+export const checkNoData = (noDataMs: number | undefined): { noDataMs?: number } =>
+  noDataMs === undefined ? {} : { noDataMs: checkNumber(noDataMs, "$.noDataMs", shortestNoDataMs, longestNoDataMs) };
+
 /** A rule as it is kept. Throws `invalid` with what to give instead, and `not_found` for a robot. */
 async function checked(ctx: Read, organizationId: Id<"organizations">, rule: NewRule): Promise<NewRule> {
   const { severity, isOn } = rule;
@@ -89,6 +94,7 @@ async function checked(ctx: Read, organizationId: Id<"organizations">, rule: New
     ...{ severity, isOn },
     name: checkName(rule.name, "$.name", 60),
     ...checkCondition(rule),
+    ...checkNoData(rule.noDataMs),
     scope: await checkScope(ctx, organizationId, rule.scope),
   };
 }
@@ -125,7 +131,7 @@ export async function change(ctx: Write, me: Me, { id, ...wanted }: NewRule & { 
   const changed = said.filter((name) => !isSame(row[name], rule[name]));
   if (changed.length === 0) return;
   const isAnother = changed.some((name) => name !== "name" && name !== "severity");
-  await ctx.db.patch("alertRules", id, { ...rule, revision: row.revision + (isAnother ? 1 : 0), changedAt: now });
+  await ctx.db.patch("alertRules", id, { ...rule, noDataMs: rule.noDataMs, revision: row.revision + (isAnother ? 1 : 0), changedAt: now });
   if (isAnother) await endAll(ctx, row, { how: "rule_changed", by: me.actor }, now);
   else for (const open of await openOf(ctx, me.organizationId, id, mostOpen)) await sayAnew(ctx, open, rule);
   await compile(ctx, me.organizationId);

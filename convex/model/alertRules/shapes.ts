@@ -30,10 +30,14 @@ export const condition = {
   forMs: v.number(),
 };
 
+/** What happens when heartbeats come without the value: absent, nothing; otherwise an incident after so long, ms, a minute to a day. */
+export const noDataMs = v.optional(v.number());
+
 /** What a person says of a rule. */
 export const newRule = {
   name: v.string(),
   ...condition,
+  noDataMs,
   scope: ruleScope,
   /** 0 is the gravest. */
   severity: v.number(),
@@ -46,6 +50,7 @@ export const compiledRule = v.object({
   revision: v.number(),
   name: v.string(),
   ...condition,
+  noDataMs,
   scope: ruleScope,
   severity: v.number(),
 });
@@ -61,14 +66,29 @@ export const standing = v.object({
   incidentId: nullable(v.id("incidents")),
   endedAt: nullable(v.number()),
   /** Since when heartbeats come without the value; `isTold`: for so long that the robot's state says so. Absent: the newest carried it. */
-  missing: v.optional(v.object({ since: v.number(), isTold: v.boolean() })),
+  missing: v.optional(
+    v.object({
+      since: v.number(),
+      isTold: v.boolean(),
+      /** Since when without a silence; absent in rows from before that was kept. */
+      heardSince: v.optional(v.number()),
+      /** The incident of it; `null` when somebody settled it. */
+      incidentId: v.optional(nullable(v.id("incidents"))),
+    }),
+  ),
 });
 
 /** A rule that can say nothing of a robot: since when its heartbeats do not carry the value. */
 export const ruleWithoutData = v.object({ id: v.id("alertRules"), since: v.number() });
 
 /** A rule that a robot breaks, as lists name it. */
-export const brokenRule = v.object({ id: v.id("alertRules"), name: v.string(), severity: v.number() });
+export const brokenRule = v.object({
+  id: v.id("alertRules"),
+  name: v.string(),
+  severity: v.number(),
+  /** It is not broken: its value does not come. */
+  isWithoutData: v.optional(v.literal(true)),
+});
 
-/** The rule of an incident as it was when that opened, and the value that opened it. */
-export const ruleOfIncident = v.object({ id: v.id("alertRules"), name: v.string(), ...condition, value: v.number() });
+/** The rule of an incident as it was when that opened, and the value that opened it; `null`: none came for `noDataMs`. */
+export const ruleOfIncident = v.object({ id: v.id("alertRules"), name: v.string(), ...condition, noDataMs, value: nullable(v.number()) });

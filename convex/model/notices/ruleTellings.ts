@@ -30,6 +30,27 @@ export async function tellRule(
   );
 }
 
+/** A robot whose heartbeats come without what a rule is about; told when the incident opens. */
+export async function tellWithoutData(
+  ctx: Write,
+  { organizationId, _id: id, name }: Doc<"robots">,
+  { name: rule, noDataMs }: { name: string; noDataMs: number },
+  now: number,
+): Promise<void> {
+  const values = { name, rule, minutes: String(Math.round(noDataMs / 6_000) / 10) };
+  await tellSafely(
+    ctx,
+    async () => ({
+      organizationId,
+      kind: "rule.broken",
+      target: { kind: "robot", id, name },
+      said: { sentence: "ruleWithoutData", values },
+      actor: rules,
+    }),
+    now,
+  );
+}
+
 /** What a rule would say, to the one who asked for it. */
 export async function tellRuleTest(
   ctx: Write,

@@ -62,6 +62,10 @@ const sentences = {
     en: "{name} breaks the rule {rule}: {value}, limit {limit}.",
     de: "{name} verletzt die Regel {rule}: {value}, Grenze {limit}.",
   },
+  ruleWithoutData: {
+    en: "{name} sends no data for the rule {rule}: none for {minutes} min.",
+    de: "{name} sendet keine Daten für die Regel {rule}: seit {minutes} min keine.",
+  },
   ruleTest: {
     en: "This is a test of the rule {name}: nothing is broken.",
     de: "Dies ist ein Test der Regel {name}: Nichts ist verletzt.",

@@ -1,7 +1,8 @@
 import type { Doc, Id } from "../../_generated/dataModel";
 import type { MutationCtx, QueryCtx } from "../../_generated/server";
 import { appError } from "../../errors";
-import { follow } from "../incidents/rows";
+import { silencedBy } from "../alertRules/silence";
+import { end, follow } from "../incidents/rows";
 import { needsAttention } from "./attentionRule";
 import { endAttendance, stateRow, waitingOf } from "./stateRows";
 
@@ -26,15 +27,17 @@ function stateOf(status: RobotState): RobotState {
 /** Writes a change of the live row, and the state row where the change shows in it. */
 export async function patchStatus(ctx: Write, status: Status, change: Partial<Omit<Status, "_id" | "_creationTime">>): Promise<void> {
   const { organizationId, robotId } = status;
-  const after: Status = { ...status, ...change };
-  await ctx.db.patch("robotStatus", status._id, { ...change, hasState: true });
+  const changed: Status = { ...status, ...change };
+  const silenced = silencedBy(status, changed);
+  const after = silenced === null ? changed : { ...changed, rules: silenced.rules };
+  await ctx.db.patch("robotStatus", status._id, { ...change, ...(silenced === null ? {} : { rules: silenced.rules }), hasState: true });
   if (status.hasState === true && repeated.every((name) => after[name] === status[name])) return;
   const now = Date.now();
   const row = await stateRow(ctx, robotId);
   if (row === null) await ctx.db.insert("robotStates", { organizationId, robotId, ...stateOf(after) });
   else {
     const isRetired = after.link === "retired";
-    const { pending, brokenRules } = isRetired ? { pending: [], brokenRules: [] } : row;
+    const { pending, brokenRules } = isRetired ? { pending: [], brokenRules: [] } : withoutSilenced(row, silenced?.ruleIds);
     const ends = row.attendance !== undefined && !needsAttention({ ...after, pending, brokenRules });
     await ctx.db.patch("robotStates", row._id, {
       ...stateOf(after),
@@ -45,8 +48,15 @@ export async function patchStatus(ctx: Write, status: Status, change: Partial<Om
     });
     if (ends) await endAttendance(ctx, row, now);
   }
+  for (const id of silenced?.incidentIds ?? []) {
+    const incident = await ctx.db.get("incidents", id);
+    if (incident?.endedAt === null) await end(ctx, incident, { how: "changed", by: null }, now);
+  }
   await follow(ctx, status, after, row?.attendance, now);
 }
+
+const withoutSilenced = ({ pending, brokenRules }: Doc<"robotStates">, ruleIds: readonly Id<"alertRules">[] = []) =>
+  ruleIds.length === 0 ? { pending, brokenRules } : { pending, brokenRules: brokenRules?.filter(({ id }) => !ruleIds.includes(id)) };
 
 /** The live row of a robot that was just registered, with its state row; answers the live row's id. */
 export async function insertStatus(ctx: Write, status: Omit<Status, "_id" | "_creationTime">): Promise<Id<"robotStatus">> {

@@ -25,6 +25,9 @@ test.each<[Partial<Draft>, string[]]>([
   [{ seconds: "-1" }, ["seconds"]],
   [{ seconds: "3600.5" }, ["seconds"]],
   [{ seconds: "" }, ["seconds"]],
+  [{ noDataMinutes: "" }, ["minutes"]],
+  [{ noDataMinutes: "0.5" }, ["minutes"]],
+  [{ noDataMinutes: "1441" }, ["minutes"]],
   [{ robotIds: [] }, ["robots"]],
   [{ robotIds: Array.from({ length: 21 }, () => arm) }, ["robots"]],
   [{ name: "", threshold: "x", seconds: "x", robotIds: [] }, ["name", "threshold", "seconds", "robots"]],
@@ -38,6 +41,8 @@ test.each<[Partial<Draft>, object]>([
   [{ seconds: "0" }, { forMs: 0 }],
   [{ seconds: "0,0015" }, { forMs: 2 }],
   [{ seconds: "3600" }, { forMs: 3_600_000 }],
+  [{ noDataMinutes: "1,5" }, { noDataMs: 90_000 }],
+  [{ noDataMinutes: "1440" }, { noDataMs: 86_400_000 }],
   [{ robotIds: [arm] }, { scope: { kind: "robots", robotIds: [arm] } }],
   [{ robotKind: "so101" }, { scope: { kind: "robotKind", robotKind: "so101" } }],
   // Whoever ticks robots means those, whatever kind was chosen before.
@@ -54,7 +59,7 @@ test("a rule that is opened and saved unchanged stays as it is, the examples too
     { kind: "robotKind", robotKind: "so101" },
     { kind: "robots", robotIds: [arm] },
   ] as const satisfies AlertRule["scope"][];
-  for (const rule of examples())
+  for (const rule of examples().flatMap((example) => [example, { ...example, noDataMs: 300_000 }]))
     for (const scope of scopes) {
       const { robotIds, ...rest } = { robotIds: undefined, ...scope };
       const kept = { ...rule, scope: robotIds === undefined ? rest : { ...scope, robotIds: [...robotIds] } };

@@ -5,9 +5,11 @@ import type { AlertRule, NewAlertRule } from "#src/api/alert-rules.ts";
 import type { RobotId } from "#src/api/robots.ts";
 
 /** A rule while it is written: numbers as they stand in their fields. */
-export type Draft = Omit<NewAlertRule, "threshold" | "forMs" | "scope"> & {
+export type Draft = Omit<NewAlertRule, "threshold" | "forMs" | "noDataMs" | "scope"> & {
   threshold: string;
   seconds: string;
+  /** After how many minutes without data an incident opens; `null`: none does. */
+  noDataMinutes: string | null;
   /** `null`: every robot. */
   robotIds: RobotId[] | null;
   /** Kept where a rule is for a kind of robots. */
@@ -15,13 +17,14 @@ export type Draft = Omit<NewAlertRule, "threshold" | "forMs" | "scope"> & {
 };
 
 export const emptyDraft: Draft = {
-  ...{ name: "", measure: "batteryPct", isOver: false, threshold: "20", seconds: "60" },
+  ...{ name: "", measure: "batteryPct", isOver: false, threshold: "20", seconds: "60", noDataMinutes: null },
   ...{ severity: 2, isOn: true, robotIds: null, robotKind: null },
 };
 
-export function draftOf({ name, measure, isOver, threshold, forMs, severity, isOn, scope }: AlertRule): Draft {
+export function draftOf({ name, measure, isOver, threshold, forMs, noDataMs, severity, isOn, scope }: AlertRule): Draft {
   return {
     ...{ name, measure, isOver, severity, isOn, threshold: String(threshold), seconds: String(forMs / 1_000) },
+    noDataMinutes: noDataMs === undefined ? null : String(noDataMs / 60_000),
     robotIds: scope.kind === "robots" ? scope.robotIds : null,
     robotKind: scope.kind === "robotKind" ? scope.robotKind : null,
   };
@@ -29,27 +32,30 @@ export function draftOf({ name, measure, isOver, threshold, forMs, severity, isO
 
 const numberOf = (text: string): number => (/^-?\d+([.,]\d+)?$/.test(text.trim()) ? Number(text.trim().replace(",", ".")) : Number.NaN);
 
-export type Problems = { name?: string; threshold?: string; seconds?: string; robots?: string };
+export type Problems = { name?: string; threshold?: string; seconds?: string; minutes?: string; robots?: string };
 
 /** What is still wrong, by field; the server looks again. */
-export function problemsOf({ name, threshold, seconds, robotIds }: Draft): Problems {
+export function problemsOf({ name, threshold, seconds, noDataMinutes, robotIds }: Draft): Problems {
   const time = numberOf(seconds);
+  const silence = noDataMinutes === null ? 1 : numberOf(noDataMinutes);
   return {
     ...(name.trim() === "" ? { name: t`Give a name.` } : {}),
     ...(Number.isNaN(numberOf(threshold)) ? { threshold: t`Give a number.` } : {}),
     ...(time >= 0 && time <= 3_600 ? {} : { seconds: t`Give 0 to 3600 seconds.` }),
+    ...(silence >= 1 && silence <= 1_440 ? {} : { minutes: t`Give 1 to 1440 minutes.` }),
     ...(robotIds === null || (robotIds.length > 0 && robotIds.length <= 20) ? {} : { robots: t`Choose 1 to 20 robots.` }),
   };
 }
 
-export function ruleOf({ threshold, seconds, robotIds, robotKind, ...rest }: Draft): NewAlertRule {
+export function ruleOf({ threshold, seconds, noDataMinutes, robotIds, robotKind, ...rest }: Draft): NewAlertRule {
   const scope =
     robotIds !== null
       ? { kind: "robots" as const, robotIds }
       : robotKind !== null
         ? { kind: "robotKind" as const, robotKind }
         : { kind: "all" as const };
-  return { ...rest, threshold: numberOf(threshold), forMs: Math.round(numberOf(seconds) * 1_000), scope };
+  const noData = noDataMinutes === null ? {} : { noDataMs: Math.round(numberOf(noDataMinutes) * 60_000) };
+  return { ...rest, threshold: numberOf(threshold), forMs: Math.round(numberOf(seconds) * 1_000), ...noData, scope };
 }
 
 /** What an admin can begin with in one press. */

@@ -7,6 +7,7 @@ import { serverNow } from "#src/api/clock.ts";
 import { Dialog } from "#src/components/ui/dialog.tsx";
 import { StateMark } from "#src/components/ui/state-mark.tsx";
 import { TimeSince } from "#src/components/ui/time.tsx";
+import { formatDuration } from "#src/lib/time.ts";
 import { paths } from "#src/paths.ts";
 
 import type { Coverage, WithoutData } from "./coverage.ts";
@@ -17,7 +18,8 @@ const MOST = 100;
 
 /** The robots that a rule can say nothing of, and why. */
 export function NoDataDialog({ rule, coverage, onClose }: { rule: AlertRule; coverage: Coverage; onClose: () => void }) {
-  const { name } = rule;
+  const { name, noDataMs } = rule;
+  const time = formatDuration(noDataMs ?? 0);
   const { without, meant } = coverage;
   const more = without.length - MOST;
   return (
@@ -25,7 +27,11 @@ export function NoDataDialog({ rule, coverage, onClose }: { rule: AlertRule; cov
       isOpen
       onClose={onClose}
       title={t`No data for ${name}`}
-      description={t`Of these robots the rule says nothing: it is neither broken nor kept. No incident comes of that.`}
+      description={
+        noDataMs === undefined
+          ? t`Of these robots the rule says nothing: it is neither broken nor kept. No incident comes of that.`
+          : t`Of these robots the rule says nothing: it is neither broken nor kept. An incident opens when heartbeats come without the value for ${time}; one that is silent has its own, and one that was never heard has none.`
+      }
     >
       {without.length === 0 ? (
         <p>{meant === 0 ? t`No robot is meant.` : t`Every robot that is meant reports the value.`}</p>

@@ -19,8 +19,14 @@ const past: PastOfRobot = {
     { from: 9 * minute, until: null },
   ],
   minutes: 7,
+  withoutData: [],
   values: [at(0, 50), at(1, 51), at(2, 71), at(3, 75), at(8, 60), at(9, 70.5), at(10, 71)],
 };
+
+test("when missing data would have been an incident is a stretch of its own", () => {
+  const { shades } = pastChartOf({ isOver: true }, { ...past, withoutData: [{ from: 5 * minute, until: 6 * minute }] }, 0, 11 * minute);
+  expect(shades.find(({ label }) => label === "no data: incident")).toMatchObject({ from: 5 * minute, to: 6 * minute, tone: "warn" });
+});
 
 test("the worst of each point is the side that breaks the rule", () => {
   const values = (isOver: boolean) => pastChartOf({ isOver }, past, 0, 11 * minute).worst.map(({ value }) => value);

@@ -33,6 +33,7 @@ export function pastChartOf({ isOver }: Pick<Condition, "isOver">, past: PastOfR
   const { values, minutes } = past;
   const stepMs = Math.max(1, Math.ceil(minutes / MOST_VALUES)) * MINUTE_MS;
   const [sure, possible] = [within(past.sure, until), within(past.possible, until)];
+  const blind = within(past.withoutData, until);
   const cause = t`no data`;
   const gaps = findGaps(
     values.map(({ at }) => at),
@@ -49,6 +50,7 @@ export function pastChartOf({ isOver }: Pick<Condition, "isOver">, past: PastOfR
       ...possible
         .filter((span) => !sure.some(({ from: begin, to }) => begin === span.from && to === span.to))
         .map((span) => ({ ...span, label: t`perhaps broken`, tone: "warn" as const })),
+      ...blind.map((span) => ({ ...span, label: t`no data: incident`, tone: "warn" as const })),
       ...sure.map((span) => ({ ...span, label: t`broken`, tone: "danger" as const })),
     ],
     rows: values.map((value) => ({

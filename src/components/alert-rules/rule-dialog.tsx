@@ -14,6 +14,7 @@ import { ErrorNote } from "#src/components/ui/error-note.tsx";
 import { Input, Select } from "#src/components/ui/field.tsx";
 
 import { type Draft, draftOf, emptyDraft, measureFrom, problemsOf, ruleOf } from "./draft.ts";
+import { NoDataChoice } from "./no-data-choice.tsx";
 import { RobotChoice } from "./robot-choice.tsx";
 import { RulePast } from "./rule-past.tsx";
 import { measureWords } from "./rule-words.ts";
@@ -104,6 +105,7 @@ export function RuleDialog({ rule, reason, onClose }: { rule: AlertRule | null; 
             ))}
           </Select>
         </div>
+        <NoDataChoice minutes={draft.noDataMinutes} problem={problems.minutes} onChange={(noDataMinutes) => set({ noDataMinutes })} />
         <RobotChoice draft={draft} robots={robots} problem={problems.robots} onChange={set} />
         <label className="flex min-h-control items-center gap-2.5">
           <input type="checkbox" className="size-4" checked={draft.isOn} onChange={(event) => set({ isOn: event.target.checked })} />

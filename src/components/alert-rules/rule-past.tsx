@@ -29,6 +29,11 @@ function useRested<Value>(value: Value, key: string): Value {
   return rested.value;
 }
 
+const conditionOf = ({ measure, isOver, threshold, forMs, noDataMs }: NewAlertRule) => ({
+  ...{ measure, isOver, threshold, forMs },
+  ...(noDataMs === undefined ? {} : { noDataMs }),
+});
+
 /** What the rule would have done in the last 24 hours, before it is saved; `null` while the rule is not whole. */
 export function RulePast({ rule, robots }: { rule: NewAlertRule | null; robots: readonly Robot[] }) {
   const [until] = useState(() => serverNow());
@@ -36,8 +41,7 @@ export function RulePast({ rule, robots }: { rule: NewAlertRule | null; robots: 
   const meant = rested === null ? robots : robots.filter((robot) => isMeant(rested.scope, robot));
   const looked = meant.slice(0, MOST);
   const isConnected = useIsConnected();
-  const condition =
-    rested === null ? null : { measure: rested.measure, isOver: rested.isOver, threshold: rested.threshold, forMs: rested.forMs };
+  const condition = rested === null ? null : conditionOf(rested);
   const { data, error } = useQuery(
     alertRuleQueries.past(
       condition,
@@ -60,10 +64,12 @@ export function RulePast({ rule, robots }: { rule: NewAlertRule | null; robots: 
                 ? isConnected
                   ? t`Looking…`
                   : t`No connection to the server.`
-                : wordsOf(data)}
+                : [wordsOf(data), blindWordsOf(data)].filter((each) => each !== null).join(" ")}
       </output>
       {error ? <ErrorNote text={describeError(error)} /> : null}
-      {condition === null || data === undefined || data.every(({ minutes }) => minutes === 0) ? null : (
+      {condition === null ||
+      data === undefined ||
+      data.every(({ minutes, withoutData }) => minutes === 0 && withoutData.length === 0) ? null : (
         <Suspense fallback={<Skeleton className="h-80" />}>
           <PastChart rule={condition} found={data} robots={robots} until={until} />
         </Suspense>
@@ -78,7 +84,17 @@ export function RulePast({ rule, robots }: { rule: NewAlertRule | null; robots: 
   );
 }
 
-type Found = readonly { sure: readonly unknown[]; possible: readonly unknown[]; minutes: number }[];
+type Found = readonly { sure: readonly unknown[]; possible: readonly unknown[]; withoutData: readonly unknown[]; minutes: number }[];
+
+/** What it would have told of heartbeats without the value; `null` where nothing. */
+function blindWordsOf(found: Found): string | null {
+  const count = found.reduce((sum, { withoutData }) => sum + withoutData.length, 0);
+  if (count === 0) return null;
+  const on = found.filter(({ withoutData }) => withoutData.length > 0).length;
+  const robots = plural(on, { one: "# robot", other: "# robots" });
+  const incidents = plural(count, { one: "# incident", other: "# incidents" });
+  return t`Missing data would have opened ${incidents} on ${robots}.`;
+}
 
 function wordsOf(found: Found): string {
   const count = (of: (each: Found[number]) => number) => found.reduce((sum, each) => sum + of(each), 0);

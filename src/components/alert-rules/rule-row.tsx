@@ -19,13 +19,14 @@ import { addToast } from "#src/lib/toast.ts";
 import { paths } from "#src/paths.ts";
 
 import type { Coverage } from "./coverage.ts";
-import { conditionInWords } from "./rule-words.ts";
+import { ruleInWords } from "./rule-words.ts";
 
 const failed = (error: unknown) => addToast({ tone: "error", text: describeError(error) });
 
 /** What a person said of a rule, without what the server adds. */
-const saidOf = ({ name, measure, isOver, threshold, forMs, scope, severity, isOn }: AlertRule): NewAlertRule => ({
+const saidOf = ({ name, measure, isOver, threshold, forMs, noDataMs, scope, severity, isOn }: AlertRule): NewAlertRule => ({
   ...{ name, measure, isOver, threshold, forMs, scope, severity, isOn },
+  ...(noDataMs === undefined ? {} : { noDataMs }),
 });
 
 type RuleRowProps = {
@@ -87,7 +88,7 @@ export function RuleRow({ rule, coverage, reason, onEdit, onAskMissing }: RuleRo
         ) : null}
       </div>
       <p className="text-muted">
-        {conditionInWords(rule)}
+        {ruleInWords(rule)}
         {" · "}
         {scopeInWords(scope)}
       </p>
@@ -116,10 +117,14 @@ export function RuleRow({ rule, coverage, reason, onEdit, onAskMissing }: RuleRo
 type State = { shape: Shape; tone: Tone; text: string };
 
 /** What the rule says now. Where no robot reports its value it says nothing, which is not the same as being kept. */
-function stateOf({ isOn, open }: AlertRule, coverage: Coverage | undefined): State {
+function stateOf({ isOn, open, withoutData }: AlertRule, coverage: Coverage | undefined): State {
   if (!isOn) return { shape: "ring", tone: "neutral", text: t`Switched off` };
+  if (open > 0 && open === withoutData) {
+    return { shape: "triangle", tone: "warn", text: plural(open, { one: "# robot sends no data", other: "# robots send no data" }) };
+  }
   if (open > 0) {
-    const text = open < 100 ? plural(open, { one: "# robot breaks it", other: "# robots break it" }) : t`100 or more robots break it`;
+    const broken = open - withoutData;
+    const text = open < 100 ? plural(broken, { one: "# robot breaks it", other: "# robots break it" }) : t`100 or more robots break it`;
     return { shape: "triangle", tone: "warn", text };
   }
   if (coverage === undefined) return { shape: "dash", tone: "neutral", text: t`Looking…` };

@@ -18,6 +18,14 @@ export type Condition = { measure: Measure; isOver: boolean; threshold: number; 
 
 export const valueInWords = (value: number, measure: Measure): string => `${formatNumber(value)} ${unitOf[measure]}`;
 
+/** What opens an incident: "Battery under 20 % for 1 min, or no data for 5 min" */
+export function ruleInWords({ noDataMs, ...condition }: Condition & { noDataMs?: number | undefined }): string {
+  const broken = conditionInWords(condition);
+  if (noDataMs === undefined) return broken;
+  const time = formatDuration(noDataMs);
+  return t`${broken}, or no data for ${time}`;
+}
+
 /** "Battery under 20 % for 1 min" */
 export function conditionInWords({ measure, isOver, threshold, forMs }: Condition): string {
   const [what, limit, time] = [measureWords[measure], valueInWords(threshold, measure), formatDuration(forMs)];

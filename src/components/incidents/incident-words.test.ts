@@ -43,6 +43,21 @@ test("a rule by its own name, with the value that broke it", () => {
   );
 });
 
+test("a rule whose value did not come, and for how long", () => {
+  const rule = {
+    name: "Low",
+    measure: "batteryPct",
+    isOver: false,
+    threshold: 20,
+    forMs: 0,
+    noDataMs: 300_000,
+    value: null,
+  } as NonNullable<Incident["rule"]>;
+  const blind = incident({ cause: "rule", rule });
+  expect(causeInWords(blind)).toBe("No data for Low");
+  expect(detailInWords(blind)).toBe("Battery: not in its heartbeats for 5 min. The rule: Battery under 20 %, or no data for 5 min.");
+});
+
 test("what people did", () => {
   const step = (kind: Incident["steps"][number]["kind"], to: string | null = null, text: string | null = null) =>
     stepInWords({ at: 0, kind, by, to, text });

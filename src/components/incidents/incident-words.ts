@@ -3,9 +3,10 @@ import { plural, t } from "@lingui/core/macro";
 import type { Incident } from "#src/api/incidents.ts";
 import { serverWords } from "#src/api/server-words.ts";
 import { reasonInWords } from "#src/components/sessions/session-state.tsx";
-import { conditionInWords, measureWords, valueInWords } from "#src/components/alert-rules/rule-words.ts";
+import { conditionInWords, measureWords, ruleInWords, valueInWords } from "#src/components/alert-rules/rule-words.ts";
 import type { Tone } from "#src/components/ui/badge.tsx";
 import type { Shape } from "#src/components/ui/state-mark.tsx";
+import { formatDuration } from "#src/lib/time.ts";
 
 import type { Severity } from "./severity.ts";
 
@@ -38,11 +39,19 @@ export function incidentMark({ severity, endedAt }: Incident): { shape: Shape; t
 }
 
 /** What it is called: of a rule, by the name that it had. */
-export const causeInWords = ({ cause, rule }: Incident): string => rule?.name ?? causeWords[cause];
+export function causeInWords({ cause, rule }: Incident): string {
+  if (rule === undefined) return causeWords[cause];
+  const { name } = rule;
+  return rule.value === null ? t`No data for ${name}` : name;
+}
 
 /** Why in the words of who said it: the robot, the rule that stopped a session, or the checks that failed. */
 export function detailInWords({ cause, detail, rule }: Incident): string | null {
   if (rule !== undefined) {
+    if (rule.value === null) {
+      const [what, time, condition] = [measureWords[rule.measure], formatDuration(rule.noDataMs ?? 0), ruleInWords(rule)];
+      return t`${what}: not in its heartbeats for ${time}. The rule: ${condition}.`;
+    }
     const [what, value, condition] = [measureWords[rule.measure], valueInWords(rule.value, rule.measure), conditionInWords(rule)];
     return t`${what}: ${value}. The rule: ${condition}.`;
   }

@@ -118,6 +118,8 @@ export function noticeText({ kind, text, target: { name }, actor }: Pick<Notice,
       const [, rule, value, limit] = /^(.*): ([^:]*), limit ([^:,]*)$/.exec(between(`${name} breaks the rule `, ".") ?? "") ?? [];
       if (rule !== undefined && value !== undefined && limit !== undefined)
         return t`${name} breaks the rule ${rule}: ${value}, limit ${limit}.`;
+      const [, blind, minutes] = /^(.*): none for ([^:]*) min$/.exec(between(`${name} sends no data for the rule `, ".") ?? "") ?? [];
+      if (blind !== undefined && minutes !== undefined) return t`${name} sends no data for the rule ${blind}: none for ${minutes} min.`;
       return text.startsWith("This is a test") ? t`This is a test of the rule ${name}: nothing is broken.` : text;
     }
     case "webhook.disabled":
