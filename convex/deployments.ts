@@ -1,9 +1,10 @@
 import { v } from "convex/values";
 
-import { mutationAs, queryAs } from "./functions";
+import { mutationAs, notHeld, queryAs } from "./functions";
 import * as Deployments from "./model/deployments/deployments";
+import { preview as previewOf } from "./model/deployments/preview";
 import { newDeployment, policy } from "./model/deployments/shapes";
-import { deploymentView } from "./model/deployments/answers";
+import { deploymentPreview, deploymentView } from "./model/deployments/answers";
 
 /** Newest first, at most 500. */
 export const list = queryAs("viewer")({
@@ -18,9 +19,24 @@ export const get = queryAs("viewer")({
   handler: (ctx, { id }) => Deployments.get(ctx, ctx.me.organizationId, id),
 });
 
-/** `spec` is JSON text of an object. One of `modelId` and `artifactId` is needed. `runtime` defaults to `edge`. */
-export const create = mutationAs("operator")({
-  args: { ...newDeployment, spec: v.optional(v.string()) },
+const draft = { ...newDeployment, spec: v.optional(v.string()), from: v.optional(v.id("deployments")) };
+
+/** What `create` would make of the same arguments, and what the doctor would say of it, at `at` (epoch ms). Writes nothing; refuses as `create` does. */
+export const preview = queryAs("viewer")({
+  args: { ...draft, at: v.number() },
+  returns: deploymentPreview,
+  handler: (ctx, { at, ...args }) => previewOf(ctx, ctx.me.organizationId, args, at),
+});
+
+/**
+ * `spec` is JSON text of an object. One of `modelId` and `artifactId` is needed. `runtime` defaults to `edge`. Made `from` another, it
+ * takes over what that one's policy guards more strongly than the usual one, and nothing that it guards less.
+ */
+export const create = mutationAs(
+  "operator",
+  notHeld,
+)({
+  args: draft,
   returns: v.object({ id: v.id("deployments") }),
   handler: (ctx, args) => Deployments.create(ctx, ctx.me, args, Date.now()),
 });

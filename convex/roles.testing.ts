@@ -153,6 +153,7 @@ export const people: Record<string, { needs: Role | "nobody" | "signed in"; args
   "deviceLogins:deny": { needs: "operator", args: () => ({ userCode: "BCDF-GHJK" }) },
   "deployments:list": { needs: "viewer", args: none },
   "deployments:get": { needs: "viewer", args: ({ deploymentId }) => ({ id: deploymentId }) },
+  "deployments:preview": { needs: "viewer", args: ({ deploymentId }) => ({ name: "d", modelId: "pi0.5", from: deploymentId, at: 0 }) },
   "deployments:setPolicy": { needs: "admin", args: ({ deploymentId }) => ({ id: deploymentId, policy: { minDryRunSteps: 200 } }) },
   "approvals:latest": { needs: "viewer", args: ({ sessionId }) => ({ sessionId }) },
   "approvals:waiting": { needs: "viewer", args: () => ({ now: 0 }) },

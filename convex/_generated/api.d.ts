@@ -62,6 +62,7 @@ import type * as model_deployments_deployments from "../model/deployments/deploy
 import type * as model_deployments_doctor from "../model/deployments/doctor.js";
 import type * as model_deployments_doctorChecks from "../model/deployments/doctorChecks.js";
 import type * as model_deployments_policy from "../model/deployments/policy.js";
+import type * as model_deployments_preview from "../model/deployments/preview.js";
 import type * as model_deployments_probes from "../model/deployments/probes.js";
 import type * as model_deployments_readiness from "../model/deployments/readiness.js";
 import type * as model_deployments_shapes from "../model/deployments/shapes.js";
@@ -377,6 +378,7 @@ declare const fullApi: ApiFromModules<{
   "model/deployments/doctor": typeof model_deployments_doctor;
   "model/deployments/doctorChecks": typeof model_deployments_doctorChecks;
   "model/deployments/policy": typeof model_deployments_policy;
+  "model/deployments/preview": typeof model_deployments_preview;
   "model/deployments/probes": typeof model_deployments_probes;
   "model/deployments/readiness": typeof model_deployments_readiness;
   "model/deployments/shapes": typeof model_deployments_shapes;

@@ -46,6 +46,27 @@ export const doctorReportView = v.object({
   outdated: v.boolean(),
 });
 
+const previewedPlace = v.object({
+  robotId: nullable(v.id("robots")),
+  robotName: nullable(v.string()),
+  passed: v.boolean(),
+  checks: v.array(doctorCheck),
+});
+
+/** What a deployment would be, and what the doctor would say of it. */
+export const deploymentPreview = v.object({
+  /** JSON text, in the form in which it is hashed. */
+  spec: v.string(),
+  specHash: v.string(),
+  policy,
+  /** Guards that are stronger than the product's defaults. */
+  raisedGuards: v.array(v.string()),
+  alone: previewedPlace,
+  places: v.array(previewedPlace),
+  /** There may be robots beyond those told. */
+  more: v.boolean(),
+});
+
 /** Where a deployment was checked: with which robots, `null` for the deployment alone. `failed` and `warned` name checks. */
 export const readinessView = v.object({
   newest: nullable(doctorReportView),

@@ -7,7 +7,7 @@ import { appError } from "../../errors";
 import { recordAudit } from "../audit";
 import { checkJsonObject, checkName, checkOptional } from "../checks";
 import type { Acting } from "../people/me";
-import { defaultPolicy, loweredGuards, policyProblem, type Policy } from "./policy";
+import { defaultPolicy, loweredGuards, policyProblem, strongestOf, type Policy } from "./policy";
 import * as RobotSchemas from "../robots/robotSchemas";
 import { sha256Hex } from "../secrets";
 import type { newDeployment } from "./shapes";
@@ -50,10 +50,15 @@ export async function get(ctx: Read, organizationId: Id<"organizations">, id: Id
 export type DeploymentArgs = ObjectType<typeof newDeployment> & {
   /** An object, or JSON text of one. */
   spec?: unknown;
+  /** The deployment it is made from, whose raised guards it takes over. */
+  from?: Id<"deployments">;
 };
 
-export async function create(ctx: Pick<MutationCtx, "db">, me: Acting, args: DeploymentArgs, now: number) {
-  const { organizationId, actor } = me;
+/** What a deployment is before it is one. */
+export type Draft = Omit<Doc<"deployments">, "_id" | "_creationTime" | "createdBy" | "createdAt">;
+
+/** Everything `create` would write, or the typed error that it would answer. */
+export async function draftOf(ctx: Read, organizationId: Id<"organizations">, args: DeploymentArgs): Promise<Draft> {
   const name = checkName(args.name, "$.name");
   const modelId = checkOptional(args.modelId, "$.modelId", 300);
   const artifactId = checkOptional(args.artifactId, "$.artifactId", 300);
@@ -66,27 +71,29 @@ export async function create(ctx: Pick<MutationCtx, "db">, me: Acting, args: Dep
   const specHash = sha256Hex(spec);
   const runtime = checkOptional(args.runtime, "$.runtime", 100) ?? defaultRuntime;
   const mode = args.mode ?? "dry_run";
-  const facts = { name, modelId, artifactId, robotSchemaId, runtime, mode };
-  const id = await ctx.db.insert("deployments", {
-    organizationId,
-    ...facts,
-    spec,
-    specHash,
-    createdBy: actor,
-    createdAt: now,
-  });
+  const draft = { organizationId, name, modelId, artifactId, robotSchemaId, runtime, mode, spec, specHash };
+  if (args.from === undefined) return draft;
+  const policy = strongestOf(defaultPolicy, policyOf(await getOrThrow(ctx, organizationId, args.from)));
+  return { ...draft, policy };
+}
+
+export async function create(ctx: Pick<MutationCtx, "db">, me: Acting, args: DeploymentArgs, now: number) {
+  const { organizationId, actor } = me;
+  const draft = await draftOf(ctx, organizationId, args);
+  const id = await ctx.db.insert("deployments", { ...draft, createdBy: actor, createdAt: now });
+  const { organizationId: _, spec: _spec, ...facts } = draft;
   await recordAudit(ctx, {
     organizationId,
     at: now,
     actor,
     action: "deployment.create",
-    target: { kind: "deployment", id, name },
-    after: { ...facts, specHash },
+    target: { kind: "deployment", id, name: draft.name },
+    after: args.from === undefined ? facts : { ...facts, from: args.from },
   });
   return { id };
 }
 
-export const policyOf = (deployment: Doc<"deployments"> | null): Policy => deployment?.policy ?? defaultPolicy;
+export const policyOf = (deployment: Pick<Draft, "policy"> | null): Policy => deployment?.policy ?? defaultPolicy;
 
 type PolicyArgs = { id: Id<"deployments">; policy: Partial<Policy>; reason?: string };
 
@@ -118,17 +125,17 @@ export async function setPolicy(ctx: Pick<MutationCtx, "db">, me: Acting, args: 
 }
 
 /** A field of the spec, if it is of the wanted type; the spec is free-form JSON. */
-export function specNumber(deployment: Doc<"deployments"> | null, name: string): number | null {
+export function specNumber(deployment: Pick<Draft, "spec"> | null, name: string): number | null {
   const value = specOf(deployment)[name];
   return typeof value === "number" && Number.isFinite(value) && value > 0 ? value : null;
 }
 
-export function specText(deployment: Doc<"deployments"> | null, name: string): string | null {
+export function specText(deployment: Pick<Draft, "spec"> | null, name: string): string | null {
   const value = specOf(deployment)[name];
   return typeof value === "string" && value !== "" ? value : null;
 }
 
-function specOf(deployment: Doc<"deployments"> | null): Record<string, unknown> {
+function specOf(deployment: Pick<Draft, "spec"> | null): Record<string, unknown> {
   // Written by `create` alone, as the canonical text of an object.
   return deployment === null ? {} : (JSON.parse(deployment.spec) as Record<string, unknown>);
 }

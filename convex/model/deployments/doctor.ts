@@ -16,7 +16,8 @@ import { checkAll, type Patient } from "./doctorChecks";
 
 type Read = Pick<QueryCtx, "db">;
 
-async function examine(ctx: Read, deployment: Doc<"deployments">, robot: Doc<"robots"> | null): Promise<Patient> {
+/** All that the checks look at, the live row too: whoever asks in a live query is woken by every heartbeat. */
+export async function examine(ctx: Read, deployment: Deployments.Draft, robot: Doc<"robots"> | null): Promise<Patient> {
   const patient = await examineFacts(ctx, deployment, robot);
   const { worker } = patient;
   const url = worker === "none_available" ? null : worker.workerUrl;
@@ -46,7 +47,7 @@ export async function limitProbes(ctx: Pick<MutationCtx, "db">, organizationId: 
   if (retryAfterMs !== null) throw appError({ code: "rate_limited", retryAfterMs });
 }
 
-async function workerOf(ctx: Read, deployment: Doc<"deployments">): Promise<Worker | "none_available"> {
+async function workerOf(ctx: Read, deployment: Deployments.Draft): Promise<Worker | "none_available"> {
   const { organizationId, runtime } = deployment;
   return await findWorker(ctx, { organizationId, runtime, deployment, baseModel: baseModelOf(deployment) });
 }
@@ -145,7 +146,7 @@ export async function newestFor(ctx: Read, deployment: Doc<"deployments">, robot
 }
 
 /** Like `examine` without the live row, so a query that asks is not woken by every heartbeat. */
-async function examineFacts(ctx: Read, deployment: Doc<"deployments">, robot: Doc<"robots"> | null): Promise<Patient> {
+async function examineFacts(ctx: Read, deployment: Deployments.Draft, robot: Doc<"robots"> | null): Promise<Patient> {
   const schemaId = deployment.robotSchemaId ?? robot?.robotSchemaId ?? null;
   const schema = schemaId === null ? null : await ctx.db.get("robotSchemas", schemaId);
   const paired = robot !== null && (await Robots.currentCredential(ctx, robot._id)) !== null;

@@ -3,6 +3,7 @@ import type { Infer } from "convex/values";
 import type { Doc } from "../../_generated/dataModel";
 import { linkAt } from "../heartbeats/link";
 import { greatestClockSkewMs, longestIntervalMs } from "../sessions/hopConditions";
+import type { Draft } from "./deployments";
 import type { doctorCheck } from "./shapes";
 import { baseModelOf, probeLifeMs, type Worker } from "./workers";
 
@@ -12,7 +13,7 @@ type Check = Infer<typeof doctorCheck>;
 
 /** Everything the doctor looks at. */
 export type Patient = {
-  deployment: Doc<"deployments">;
+  deployment: Draft;
   schema: Doc<"robotSchemas"> | null;
   robot: Doc<"robots"> | null;
   live: Doc<"robotStatus"> | null;

@@ -47,6 +47,22 @@ export function loweredGuards(before: Policy, after: Policy): Guard[] {
   return lowered;
 }
 
+/** Each guard as the stronger of the two has it, so that neither is lowered. The usual budget is that of `b`, as far as the longest allows. */
+export function strongestOf(a: Policy, b: Policy): Policy {
+  const maxBudgetSeconds = Math.min(a.maxBudgetSeconds, b.maxBudgetSeconds);
+  const maxFirstMove = Math.min(a.maxFirstMove ?? Infinity, b.maxFirstMove ?? Infinity);
+  const trialActions = Math.max(a.trialActions ?? 0, b.trialActions ?? 0);
+  return {
+    minDryRunSteps: Math.max(a.minDryRunSteps, b.minDryRunSteps),
+    defaultBudgetSeconds: Math.min(b.defaultBudgetSeconds, maxBudgetSeconds),
+    maxBudgetSeconds,
+    requiresApproval: a.requiresApproval || b.requiresApproval,
+    requiresPresence: a.requiresPresence === true || b.requiresPresence === true,
+    maxFirstMove: maxFirstMove === Infinity ? null : maxFirstMove,
+    trialActions: trialActions === 0 ? null : trialActions,
+  };
+}
+
 type Problem = { path: string; message: string };
 
 /** The first thing wrong with a policy, `null` when it is sound. */

@@ -3,7 +3,7 @@ import type { MutationCtx, QueryCtx } from "../../_generated/server";
 import { appError } from "../../errors";
 import { recordAudit } from "../audit";
 import { checkName } from "../checks";
-import { specText } from "./deployments";
+import { specText, type Draft } from "./deployments";
 import { variable } from "../environment";
 import type { Acting } from "../people/me";
 
@@ -21,12 +21,12 @@ const isUrl = (text: string | null): text is string => text !== null && text.len
 type Wanted = {
   organizationId: Id<"organizations">;
   runtime: string;
-  deployment: Doc<"deployments"> | null;
+  deployment: Pick<Draft, "spec"> | null;
   baseModel: string;
 };
 
 /** What a deployment's sessions call their base model, if nothing else is asked for. */
-export const baseModelOf = (deployment: Doc<"deployments"> | null): string =>
+export const baseModelOf = (deployment: Pick<Draft, "spec" | "modelId"> | null): string =>
   specText(deployment, "baseModel") ?? deployment?.modelId ?? "pi0.5";
 
 /**

@@ -20,6 +20,7 @@ export const deploymentSentences = [
   "The policy runs on the robot's machine.",
   "{worker} was not asked in the last minutes.",
   "Run the check again in a few seconds.",
+  "The doctor asks it when the deployment is there.",
   "{worker}: {detail}",
   "Start the worker, or register another one.",
   "The deployment names no robot schema.",
