@@ -20,9 +20,11 @@ async function lab() {
 test("a preview says what creating makes, what the doctor then says of each robot, and writes nothing", async () => {
   const { t, operator, draft, preview, robotId, credential, deploymentId, ...seeded } = await lab();
   await startRobot(t, { robotId, credential, deploymentId, ...seeded }).beat({});
-  const before = await t.run((ctx) => Promise.all([ctx.db.query("deployments").collect(), ctx.db.query("auditLog").collect()]));
+  const before = await t.run((ctx) => Promise.all([ctx.db.query("deployments").collect(), ctx.db.query("auditEntries").collect()]));
   const told = await preview();
-  expect(await t.run((ctx) => Promise.all([ctx.db.query("deployments").collect(), ctx.db.query("auditLog").collect()]))).toEqual(before);
+  expect(await t.run((ctx) => Promise.all([ctx.db.query("deployments").collect(), ctx.db.query("auditEntries").collect()]))).toEqual(
+    before,
+  );
 
   const { id } = await operator.as.mutation(api.deployments.create, draft);
   const made = await operator.as.query(api.deployments.get, { id });

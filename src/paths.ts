@@ -17,7 +17,7 @@ export const paths = {
   robotSchema: (robotSchemaId: string) => `/robot-schemas/${robotSchemaId}`,
 
   deployments: () => "/deployments",
-  newDeployment: () => "/deployments/new",
+  newDeployment: (from?: string) => (from === undefined ? "/deployments/new" : `/deployments/new#from=${from}`),
   deployment: (deploymentId: string) => `/deployments/${deploymentId}`,
 
   sessions: (status?: string) => `/sessions${search({ status })}`,

@@ -1,9 +1,11 @@
 import { cleanup, render, screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import { afterEach, expect, test, vi } from "vitest";
+import { afterEach, beforeAll, expect, test, vi } from "vitest";
 
 import { DeploymentForm } from "./deployment-form.tsx";
 
+// Read when a file is dropped; how long a test takes to compile it says nothing.
+beforeAll(() => import("./spec-file.ts"));
 afterEach(cleanup);
 
 function show() {

@@ -8,22 +8,14 @@ import { ErrorNote } from "#src/components/ui/error-note.tsx";
 import { Input, Select, Textarea } from "#src/components/ui/field.tsx";
 import { classNames } from "#src/lib/class-names.ts";
 
-import type { DeploymentDraft } from "./spec-file.ts";
-
-/** What the form asks for. An empty text means "not given". */
-export type DeploymentValues = {
-  name: string;
-  modelId: string;
-  robotSchemaId: string;
-  runtime: string;
-  mode: "dry_run" | "apply_actions";
-  /** JSON text of one object, or empty. */
-  spec: string;
-};
-
-const blank: DeploymentValues = { name: "", modelId: "", robotSchemaId: "", runtime: "edge", mode: "dry_run", spec: "" };
+import { blank, type DeploymentValues, type Problems, problemsOf } from "./deployment-values.ts";
+import type { SpecFileDraft } from "./spec-file.ts";
 
 type DeploymentFormProps = {
+  /** What stands in it when it opens. */
+  initial?: DeploymentValues;
+  /** Told of every change, also of one that a file makes. */
+  onChange?: (values: DeploymentValues) => void;
   schemas: readonly { id: string; name: string; version: number }[];
   runtimes: readonly string[];
   isSaving: boolean;
@@ -33,24 +25,7 @@ type DeploymentFormProps = {
   onSubmit: (values: DeploymentValues) => void;
 };
 
-type Problems = Partial<Record<keyof DeploymentValues, string>>;
-
-export function problemsOf(values: DeploymentValues): Problems {
-  const problems: Problems = {};
-  if (values.name.trim() === "") problems.name = t`Give it a name.`;
-  if (values.modelId.trim() === "") problems.modelId = t`Name the model or the artifact to run.`;
-  if (values.spec.trim() !== "") {
-    try {
-      const parsed: unknown = JSON.parse(values.spec);
-      if (typeof parsed !== "object" || parsed === null || Array.isArray(parsed)) problems.spec = t`The spec must be one JSON object.`;
-    } catch {
-      problems.spec = t`This is not valid JSON. Drop a YAML file above to convert it.`;
-    }
-  }
-  return problems;
-}
-
-const fromDraft = (draft: DeploymentDraft, schemas: DeploymentFormProps["schemas"]): DeploymentValues => ({
+const fromDraft = (draft: SpecFileDraft, schemas: DeploymentFormProps["schemas"]): DeploymentValues => ({
   name: draft.name,
   modelId: draft.modelId,
   // A file may name a schema of another organization; only ours can be chosen.
@@ -65,15 +40,29 @@ function readInWords({ name }: { name: string }): string {
 }
 
 /** A deployment by hand or from a dropped file; the file only fills the form, so a person still reads it before it counts. */
-export function DeploymentForm({ schemas, runtimes, isSaving, disabledReason, failure, onSubmit }: DeploymentFormProps) {
-  const [values, setValues] = useState(blank);
+export function DeploymentForm({
+  initial = blank,
+  onChange,
+  schemas,
+  runtimes,
+  isSaving,
+  disabledReason,
+  failure,
+  onSubmit,
+}: DeploymentFormProps) {
+  const [values, setValues] = useState(initial);
   const [problems, setProblems] = useState<Problems>({});
   const [file, setFile] = useState<{ name: string; problems: string[]; notices: string[] } | null>(null);
   const [isOver, setIsOver] = useState(false);
   const runtimesId = useId();
 
+  const change = (next: DeploymentValues) => {
+    setValues(next);
+    onChange?.(next);
+  };
+
   const set = <Key extends keyof DeploymentValues>(key: Key, value: DeploymentValues[Key]) => {
-    setValues({ ...values, [key]: value });
+    change({ ...values, [key]: value });
     setProblems({ ...problems, [key]: undefined });
   };
 
@@ -89,7 +78,7 @@ export function DeploymentForm({ schemas, runtimes, isSaving, disabledReason, fa
     const { robotSchemaId } = result.draft;
     if (robotSchemaId !== null && next.robotSchemaId === "")
       notices.push(t`The file names robot schema ${robotSchemaId}, which is not one of this organization. Choose one below.`);
-    setValues(next);
+    change(next);
     setProblems({});
     setFile({ name: chosen.name, problems: [], notices });
   };

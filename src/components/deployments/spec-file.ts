@@ -2,7 +2,7 @@ import { t } from "@lingui/core/macro";
 import { parse as parseYaml } from "yaml";
 
 /** What a deployment spec file says, in the words of the form. `spec` is the whole file, kept as it was. */
-export type DeploymentDraft = {
+export type SpecFileDraft = {
   name: string;
   modelId: string;
   robotSchemaId: string | null;
@@ -11,7 +11,7 @@ export type DeploymentDraft = {
   spec: Record<string, unknown>;
 };
 
-export type SpecFileResult = { kind: "ok"; draft: DeploymentDraft; notices: string[] } | { kind: "refused"; problems: string[] };
+export type SpecFileResult = { kind: "ok"; draft: SpecFileDraft; notices: string[] } | { kind: "refused"; problems: string[] };
 
 /** A spec is a page of text; a larger file is the wrong file (weights, a log), so it is not read at all. */
 export const MAX_SPEC_BYTES = 256 * 1024;

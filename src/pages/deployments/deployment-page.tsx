@@ -1,7 +1,7 @@
 import { t } from "@lingui/core/macro";
 import { Trans } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
-import { Play } from "lucide-react";
+import { CopyPlus, Play } from "lucide-react";
 import { lazy, Suspense, useState } from "react";
 import { Link, type Params, useParams, useSearchParams } from "react-router";
 
@@ -89,11 +89,14 @@ function DeploymentView({ deployment, readiness, failure }: { deployment: Deploy
           </>
         }
         actions={
-          roleReason === undefined ? (
-            <ButtonLink to={authorize} tone="primary" icon={<Play aria-hidden />}>{t`Authorize a session`}</ButtonLink>
-          ) : (
-            <Button tone="primary" disabledReason={roleReason} icon={<Play aria-hidden />}>{t`Authorize a session`}</Button>
-          )
+          <>
+            <ButtonLink to={paths.newDeployment(id)} icon={<CopyPlus aria-hidden />}>{t`Change a copy`}</ButtonLink>
+            {roleReason === undefined ? (
+              <ButtonLink to={authorize} tone="primary" icon={<Play aria-hidden />}>{t`Authorize a session`}</ButtonLink>
+            ) : (
+              <Button tone="primary" disabledReason={roleReason} icon={<Play aria-hidden />}>{t`Authorize a session`}</Button>
+            )}
+          </>
         }
       />
       <div className="grid gap-8 lg:grid-cols-[minmax(0,1.3fr)_minmax(0,1fr)]">

@@ -1,30 +1,83 @@
 import { t } from "@lingui/core/macro";
 import { useQuery } from "@tanstack/react-query";
-import { useNavigate } from "react-router";
+import { lazy, Suspense, useEffect, useState } from "react";
+import { useLocation, useNavigate } from "react-router";
 
 import { useRoleReason } from "#src/api/account.ts";
 import { useIsConnected } from "#src/api/connection.ts";
-import { deploymentQueries, useCreateDeployment } from "#src/api/deployments.ts";
+import { type Deployment, deploymentQueries, useCreateDeployment } from "#src/api/deployments.ts";
 import { describeError } from "#src/api/errors.ts";
 import { robotSchemaQueries } from "#src/api/robot-schemas.ts";
 import { DeploymentForm } from "#src/components/deployments/deployment-form.tsx";
+import { blank, deploymentIdOf, draftOfValues, nextName, problemsOf, valuesOf } from "#src/components/deployments/deployment-values.ts";
+import { type DraftAddress, draftFrom, fragmentOf } from "#src/components/deployments/draft-address.ts";
 import { PageHeader } from "#src/components/ui/page-header.tsx";
+import { PageSkeleton, TableSkeleton } from "#src/components/ui/skeleton.tsx";
 import { pageHeaders } from "#src/page-headers.ts";
 import { paths } from "#src/paths.ts";
 
+const DeploymentPreview = lazy(() =>
+  import("#src/components/deployments/deployment-preview.tsx").then((module) => ({ default: module.DeploymentPreview })),
+);
+
+/** How long typing rests before the draft is looked at. */
+const restMs = 400;
+
+/** The draft that the address names when it is opened or changed by hand; what is typed here changes the address without coming back. */
+function useOpenedDraft(): { fragment: string; opened: DraftAddress } {
+  const { hash } = useLocation();
+  const [fragment, setFragment] = useState(hash);
+  useEffect(() => {
+    const open = () => setFragment(location.hash);
+    addEventListener("hashchange", open);
+    return () => removeEventListener("hashchange", open);
+  }, []);
+  return { fragment, opened: draftFrom(fragment) };
+}
+
 export function Component() {
+  const { fragment, opened } = useOpenedDraft();
+  const fromId = deploymentIdOf(opened.from);
+  const { data: from, error } = useQuery(deploymentQueries.detailIfChosen(fromId));
+  if (fromId !== null && from === undefined) {
+    if (error) throw error; // The area's boundary says what it means and leaves the shell standing.
+    return <PageSkeleton />;
+  }
+  return (
+    <>
+      <PageHeader {...pageHeaders["/deployments/new"]} />
+      <NewDeployment key={fragment} opened={opened} from={from ?? null} />
+    </>
+  );
+}
+
+function NewDeployment({ opened, from }: { opened: DraftAddress; from: Deployment | null }) {
   const { data: schemas, error } = useQuery(robotSchemaQueries.all());
   const { data: deployments = [] } = useQuery(deploymentQueries.all());
   const create = useCreateDeployment();
   const navigate = useNavigate();
   const isConnected = useIsConnected();
   const roleReason = useRoleReason("operator");
-  if (schemas === undefined && error) throw error; // The area's boundary says what it means and leaves the shell standing.
+  const base = from === null ? blank : valuesOf(from);
+  const [initial] = useState({ ...base, ...(from === null ? {} : { name: nextName(from.name) }), ...opened.changes });
+  const [rested, setRested] = useState(initial);
+  const [typed, setTyped] = useState(initial);
+  useEffect(() => {
+    const rest = setTimeout(() => setRested(typed), restMs);
+    return () => clearTimeout(rest);
+  }, [typed]);
+  const fragment = fragmentOf(from?.id ?? null, rested, base);
+  useEffect(() => {
+    if ((fragment ?? "") !== location.hash) void navigate({ hash: fragment ?? "" }, { replace: true, preventScrollReset: true });
+  }, [fragment, navigate]);
+  if (schemas === undefined && error) throw error; // As above.
 
+  const isSound = Object.keys(problemsOf(rested)).length === 0;
   return (
-    <>
-      <PageHeader {...pageHeaders["/deployments/new"]} />
+    <div className="grid gap-8 xl:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
       <DeploymentForm
+        initial={initial}
+        onChange={setTyped}
         schemas={schemas ?? []}
         runtimes={[...new Set(["edge", ...deployments.map(({ runtime }) => runtime)])]}
         isSaving={create.isPending}
@@ -34,21 +87,17 @@ export function Component() {
           (schemas === undefined ? t`The robot schemas are on their way.` : undefined)
         }
         failure={create.error === null ? undefined : describeError(create.error)}
-        onSubmit={(values) => {
-          const robotSchemaId = schemas?.find(({ id }) => id === values.robotSchemaId)?.id;
-          create.mutate(
-            {
-              name: values.name.trim(),
-              modelId: values.modelId.trim(),
-              mode: values.mode,
-              ...(robotSchemaId === undefined ? {} : { robotSchemaId }),
-              ...(values.runtime.trim() === "" ? {} : { runtime: values.runtime.trim() }),
-              ...(values.spec.trim() === "" ? {} : { spec: values.spec }),
-            },
-            { onSuccess: ({ id }) => void navigate(paths.deployment(id)) },
-          );
-        }}
+        onSubmit={(values) =>
+          create.mutate(draftOfValues(values, from, schemas ?? []), { onSuccess: ({ id }) => void navigate(paths.deployment(id)) })
+        }
       />
-    </>
+      <Suspense fallback={<TableSkeleton rows={4} />}>
+        <DeploymentPreview
+          draft={isSound && schemas !== undefined ? draftOfValues(rested, from, schemas) : null}
+          from={from}
+          url={fragment === null ? null : `${location.origin}${paths.newDeployment()}${fragment}`}
+        />
+      </Suspense>
+    </div>
   );
 }
