@@ -29,7 +29,8 @@ test("a changed copy is looked at before it is created, under an address that an
   await expect(differs).toContainText("spec.gripper.force");
   await page.getByLabel("Runtime").fill("cloud");
   await expect(doctor.filter({ hasText: "arm-1" })).toContainText("Not ready");
-  await expect(doctor.filter({ hasText: "arm-1" })).toContainText("No worker serves pi0.6 for the runtime cloud.");
+  await expect(doctor.filter({ hasText: "arm-1" })).toContainText("For what the deployment alone lacks.");
+  await expect(doctor.filter({ hasText: "The deployment alone" })).toContainText("No worker serves pi0.6 for the runtime cloud.");
   await expect(page).toHaveURL(/runtime=cloud/);
   expect(await violationsOf(page)).toEqual([]);
 

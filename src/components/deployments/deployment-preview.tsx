@@ -61,7 +61,7 @@ export function DeploymentPreview({ draft, from, url }: DeploymentPreviewProps) 
             className={classNames("card divide-y divide-line", now - data.at > staleAfterMs && "stale-value")}
           >
             {[data.alone, ...data.places].map((place) => (
-              <PlaceRow key={place.robotId ?? "alone"} place={place} />
+              <PlaceRow key={place.robotId ?? "alone"} place={place} alone={data.alone} />
             ))}
           </ul>
           <p className="text-caption text-muted">
@@ -131,11 +131,21 @@ function Changes({ from, draft, preview }: { from: Deployment; draft: Deployment
   );
 }
 
-function PlaceRow({ place: { robotName, passed, checks } }: { place: Place }) {
-  const told = checks.filter(({ result }) => result === "fail" || result === "warn");
+/** What holds of the deployment with any robot is told once, in its own row. */
+function findingsOf(place: Place, alone: Place) {
+  const told = new Set(place === alone ? [] : alone.checks.map(({ name, result, detail }) => `${name} ${result} ${detail}`));
+  return place.checks.filter(
+    ({ name, result, detail }) => (result === "fail" || result === "warn") && !told.has(`${name} ${result} ${detail}`),
+  );
+}
+
+function PlaceRow({ place, alone }: { place: Place; alone: Place }) {
+  const { robotName, passed, checks } = place;
+  const findings = findingsOf(place, alone);
   const fine = checks.filter(({ result }) => result === "pass").length;
+  const isOwn = place === alone || passed || findings.some(({ result }) => result === "fail");
   return (
-    <li className="grid gap-x-4 gap-y-1 px-4 py-3 sm:grid-cols-[8rem_minmax(0,1fr)]">
+    <li className="grid items-start gap-x-4 gap-y-1 px-4 py-3 sm:grid-cols-[7rem_minmax(0,1fr)]">
       <StateMark shape={passed ? "disc" : "cross"} tone={passed ? "ok" : "danger"}>
         {passed ? t`Ready` : t`Not ready`}
       </StateMark>
@@ -144,7 +154,8 @@ function PlaceRow({ place: { robotName, passed, checks } }: { place: Place }) {
           <span className="font-medium break-words">{robotName ?? t`The deployment alone`}</span>
           <span className="text-caption text-muted">{plural(fine, { one: "# check passes", other: "# checks pass" })}</span>
         </p>
-        {told.map(({ name, result, detail, fix }) => (
+        {isOwn ? null : <p className="text-caption text-muted">{t`For what the deployment alone lacks.`}</p>}
+        {findings.map(({ name, result, detail, fix }) => (
           <p key={name} className="text-caption">
             <StateMark shape={results[result].shape} tone={results[result].tone}>
               {checkTitle(name)}

@@ -74,7 +74,7 @@ function NewDeployment({ opened, from }: { opened: DraftAddress; from: Deploymen
 
   const isSound = Object.keys(problemsOf(rested)).length === 0;
   return (
-    <div className="grid gap-8 xl:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
+    <div className="grid items-start gap-8 xl:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
       <DeploymentForm
         initial={initial}
         onChange={setTyped}
