@@ -1,6 +1,7 @@
 import { api } from "./_generated/api";
 import type { start } from "./heartbeats.testing";
 import type { NewRule } from "./model/alertRules/rules";
+import type { NewRunRule } from "./model/runRules/rules";
 
 /** A rule as an admin writes it. */
 export const battery: NewRule = {
@@ -32,7 +33,20 @@ export async function beats({ robot }: Started, seconds: number, numbers: Record
   for (let index = 0; index < seconds; index += 1) await robot.beat(numbers);
 }
 
-type Ids = { alertRuleId: string; robotId: string };
+/** A rule about runs as an admin writes it. */
+export const twoStops: NewRunRule = {
+  name: "Stopped twice",
+  signs: ["stopped"],
+  per: "deployment",
+  atLeast: 2,
+  withinMs: 3_600_000,
+  severity: 2,
+  isOn: true,
+};
+const { signs, per, atLeast, withinMs } = twoStops;
+export const stopsCondition = { signs, per, atLeast, withinMs };
+
+type Ids = { alertRuleId: string; runRuleId: string; robotId: string };
 
 /** Who may call what of the rules, for `roles.testing.ts`. */
 export const alertRuleRoles = {
@@ -42,4 +56,10 @@ export const alertRuleRoles = {
   "alertRules:past": { needs: "viewer", args: ({ robotId }: Ids) => ({ robotId, since: 0, until: 0, ...batteryCondition }) },
   "alertRules:remove": { needs: "admin", args: ({ alertRuleId }: Ids) => ({ id: alertRuleId }) },
   "alertRules:test": { needs: "admin", args: ({ alertRuleId }: Ids) => ({ id: alertRuleId }) },
+  "runRules:change": { needs: "admin", args: ({ runRuleId }: Ids) => ({ ...twoStops, id: runRuleId }) },
+  "runRules:create": { needs: "admin", args: () => twoStops },
+  "runRules:list": { needs: "viewer", args: () => ({}) },
+  "runRules:past": { needs: "viewer", args: () => ({ ...stopsCondition, until: 0 }) },
+  "runRules:remove": { needs: "admin", args: ({ runRuleId }: Ids) => ({ id: runRuleId }) },
+  "runRules:test": { needs: "admin", args: ({ runRuleId }: Ids) => ({ id: runRuleId }) },
 } as const;

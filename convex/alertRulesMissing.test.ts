@@ -15,7 +15,7 @@ const told = async (started: Started) =>
   (await incidents(started))
     .filter(({ cause }) => cause === "rule")
     .toReversed()
-    .map((each) => [each.rule?.value, each.ending?.how ?? "open"]);
+    .map((each) => [each.rule !== undefined && "value" in each.rule ? each.rule.value : undefined, each.ending?.how ?? "open"]);
 
 async function ruled(change: Partial<typeof rule> = {}) {
   const started = await start();

@@ -6,6 +6,7 @@ const crons = cronJobs();
 
 crons.interval("mark silent robots late or offline", { seconds: 2 }, internal.sweeps.sweepLinks, {});
 crons.interval("end leases and unused sessions", { seconds: 5 }, internal.sweeps.sweepSessions, {});
+crons.interval("look again at rules about runs", { seconds: 10 }, internal.sweeps.sweepRuns, {});
 crons.interval("prune what is past its time", { minutes: 1 }, internal.sweeps.prune, {});
 
 crons.interval("remove raw data past its time", { minutes: 1 }, internal.sweeps.pruneRaw, {});

@@ -6,10 +6,16 @@ import { paged } from "./model/answers";
 import * as Incidents from "./model/incidents/incidents";
 import * as Severities from "./model/incidents/severities";
 import { cause, incidentFields } from "./model/incidents/shapes";
+import { nullable } from "./model/shapes";
 
-// With its robot, so that whoever may not act on that is kept from it.
-const said = { id: v.id("incidents"), robotId: v.id("robots"), note: v.string() };
-const view = v.object({ id: v.id("incidents"), robotName: v.string(), ...incidentFields });
+// With its robot, or its deployment where it is of one alone, so that whoever may not act on that is kept from it.
+const said = {
+  id: v.id("incidents"),
+  robotId: nullable(v.id("robots")),
+  deploymentId: v.optional(v.id("deployments")),
+  note: v.string(),
+};
+const view = v.object({ id: v.id("incidents"), robotName: nullable(v.string()), ...incidentFields });
 
 /**
  * What needed attention, of the organization, of one robot or of one rule. `open`: what still does, of the organization the gravest first; `moving`: an arm
@@ -18,7 +24,7 @@ const view = v.object({ id: v.id("incidents"), robotName: v.string(), ...inciden
 export const list = queryAs("viewer")({
   args: {
     robotId: v.optional(v.id("robots")),
-    ruleId: v.optional(v.id("alertRules")),
+    ruleId: v.optional(v.union(v.id("alertRules"), v.id("runRules"))),
     show: v.union(v.literal("open"), v.literal("moving"), v.literal("all")),
     paginationOpts: paginationOptsValidator,
   },

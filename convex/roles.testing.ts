@@ -20,6 +20,7 @@ export type Ids = Record<
       | "deliveryId"
       | "savedViewId"
       | "alertRuleId"
+      | "runRuleId"
       | "identityId"
       | "passkeyId"
       | "providerId"

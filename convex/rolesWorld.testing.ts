@@ -5,7 +5,7 @@ import { apiKeyOf, readySession, seedOrganization, seedRobot, so101, startServer
 import { functions } from "./publicFunctions.testing";
 import type { Ids } from "./roles.testing";
 import { insertKeptPicture } from "./cameras.testing";
-import { battery } from "./alertRules.testing";
+import { battery, twoStops } from "./alertRules.testing";
 import { insertIncident } from "./incidents.testing";
 
 /** One organization with one of each thing, and who may ask for it. */
@@ -86,6 +86,7 @@ export async function buildWorld() {
   const approval = await as.mutation(api.approvals.request, { sessionId });
   const view = await as.mutation(api.savedViews.save, { page: "fleet", name: "Offline", query: "show=offline" });
   const rule = await as.mutation(api.alertRules.create, battery);
+  const runRule = await as.mutation(api.runRules.create, twoStops);
   const webhook = await as.mutation(api.webhooks.create, { url: "https://hooks.example/", kinds: [] });
   const { organizationId } = members;
   const deliveryId = await t.run((ctx) => {
@@ -120,6 +121,7 @@ export async function buildWorld() {
     deliveryId,
     savedViewId: view.id,
     alertRuleId: rule.id,
+    runRuleId: runRule.id,
     identityId,
     passkeyId,
     providerId,

@@ -11,6 +11,7 @@ import { incidentTables } from "./model/incidents/tables";
 import { noticeTables } from "./model/notices/tables";
 import { pairingTables } from "./model/pairing/tables";
 import { peopleTables } from "./model/people/tables";
+import { runRuleTables } from "./model/runRules/tables";
 import { reviewTables } from "./model/receipts/reviewTables";
 import { checkpointTables, receiptTables } from "./model/receipts/tables";
 import { robotTables } from "./model/robots/tables";
@@ -38,6 +39,7 @@ export default defineSchema({
   ...trendTables,
   ...incidentTables,
   ...alertRuleTables,
+  ...runRuleTables,
   ...noticeTables,
   ...webhookTables,
   ...signingTables,

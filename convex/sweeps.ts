@@ -3,6 +3,7 @@ import { v } from "convex/values";
 import { internalMutation } from "./_generated/server";
 import * as KeptSamples from "./model/heartbeats/keptSamples";
 import * as RawSweep from "./model/heartbeats/rawSweep";
+import * as RunRules from "./model/runRules/judge";
 import * as Checkpoints from "./model/receipts/checkpoints";
 import * as Sweeps from "./model/sweeps";
 
@@ -28,6 +29,13 @@ export const sweepLinks = internalMutation({
   args: {},
   returns: v.number(),
   handler: (ctx) => Sweeps.sweepLinks(ctx, Date.now()),
+});
+
+/** Looks again at rules about runs where one has left its window. */
+export const sweepRuns = internalMutation({
+  args: {},
+  returns: v.number(),
+  handler: (ctx) => RunRules.sweep(ctx, Date.now()),
 });
 
 /** Deletes what is past its time, in batches. */

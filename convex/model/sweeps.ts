@@ -8,6 +8,7 @@ import * as Notices from "./notices/notices";
 import { linkAt, nextLinkChange } from "./heartbeats/link";
 import { prune as pruneIncidents } from "./incidents/incidents";
 import { sampleLifeMs } from "./heartbeats/rawTimes";
+import { prune as pruneRunSigns } from "./runRules/signs";
 import { addTotals } from "./receipts/hours";
 import { addMissing as addFindable } from "./receipts/search/postings";
 import { addMissing, patchStatus } from "./robots/states";
@@ -143,6 +144,7 @@ export async function prune(ctx: Write, now: number): Promise<number> {
   for (const row of past.pairings) await db.delete("pairingTokens", row._id);
   await revokeExpiredKeys(ctx, now);
   await revokeExpired(ctx, clock, now, batch);
+  const signs = await pruneRunSigns(ctx, now);
   const incidents = await pruneIncidents(ctx, now, batch);
   const notices = await Notices.prune(ctx, now, batch);
   const deliveries = await Deliveries.prune(ctx, now, batch);
@@ -158,6 +160,7 @@ export async function prune(ctx: Write, now: number): Promise<number> {
     trips === batch ||
     challenges === batch ||
     watchers === batch ||
+    signs === batch ||
     incidents === batch ||
     notices === batch ||
     deliveries === batch ||

@@ -108,7 +108,7 @@ async function closed(ctx: Write, incidentId: Id<"incidents"> | null, how: Endin
 /** Ends an incident of a rule; its robot waits with it no longer. */
 export async function endOfRule(ctx: Pick<MutationCtx, "db">, row: Doc<"incidents">, how: Ending, now: number): Promise<void> {
   await end(ctx, row, how, now);
-  const state = await stateRow(ctx, row.robotId);
+  const state = row.robotId === null ? null : await stateRow(ctx, row.robotId);
   if (state === null) return;
   const brokenRules = (state.brokenRules ?? []).filter(({ id }) => id !== row.rule?.id);
   await leaveWaiting(ctx, state, { brokenRules }, now);
@@ -117,9 +117,11 @@ export async function endOfRule(ctx: Pick<MutationCtx, "db">, row: Doc<"incident
 /** Somebody looked: the incident is over, and the next opens only after the values were calm meanwhile. */
 export async function settleRule(ctx: Pick<MutationCtx, "db">, row: Doc<"incidents">, how: Ending, now: number): Promise<void> {
   await endOfRule(ctx, row, how, now);
+  const { robotId } = row;
+  if (robotId === null) return;
   const status = await ctx.db
     .query("robotStatus")
-    .withIndex("by_robotId", (q) => q.eq("robotId", row.robotId))
+    .withIndex("by_robotId", (q) => q.eq("robotId", robotId))
     .unique();
   if (status === null) return;
   const rules = (status.rules ?? []).map((each) => {

@@ -44,12 +44,23 @@ export async function list(ctx: Read, organizationId: Id<"organizations">) {
   return await Promise.all(
     rows.map(async ({ _id: id, _creationTime, organizationId: _, revision: __, ...rule }) => {
       const open = await openOf(ctx, organizationId, id, mostCounted);
-      return { id, ...rule, open: open.length, withoutData: open.filter((each) => each.rule?.value === null).length };
+      return {
+        id,
+        ...rule,
+        open: open.length,
+        withoutData: open.filter(({ rule: broken }) => broken !== undefined && "value" in broken && broken.value === null).length,
+      };
     }),
   );
 }
 
-async function openOf(ctx: Read, organizationId: Id<"organizations">, id: Id<"alertRules">, most: number): Promise<Doc<"incidents">[]> {
+/** Open incidents of one rule, whatever it is about. */
+export async function openOf(
+  ctx: Read,
+  organizationId: Id<"organizations">,
+  id: Id<"alertRules"> | Id<"runRules">,
+  most: number,
+): Promise<Doc<"incidents">[]> {
   return await ctx.db
     .query("incidents")
     .withIndex("by_organizationId_and_ruleId_and_endedAt", (q) =>
@@ -140,9 +151,13 @@ export async function change(ctx: Write, me: Me, { id, ...wanted }: NewRule & { 
 }
 
 /** An incident keeps the name that its rule had when it opened; how grave it is, and what lists of robots call it, is as of now. */
-async function sayAnew(ctx: Write, { _id, robotId, rule }: Doc<"incidents">, { name, severity }: NewRule): Promise<void> {
+export async function sayAnew(
+  ctx: Write,
+  { _id, robotId, rule }: Doc<"incidents">,
+  { name, severity }: Pick<NewRule, "name" | "severity">,
+): Promise<void> {
   await ctx.db.patch("incidents", _id, { severity });
-  const state = await stateRow(ctx, robotId);
+  const state = robotId === null ? null : await stateRow(ctx, robotId);
   if (state === null) return;
   const brokenRules = (state.brokenRules ?? []).map((each) => (each.id === rule?.id ? { ...each, name, severity } : each));
   await ctx.db.patch("robotStates", state._id, { brokenRules });
@@ -158,7 +173,12 @@ export async function remove(ctx: Write, me: Me, id: Id<"alertRules">, now: numb
   await audit(ctx, me, { id, name: row.name }, { action: "alertRule.remove", before }, now);
 }
 
-async function endAll(ctx: Write, { organizationId, _id }: Doc<"alertRules">, how: Ending, now: number): Promise<void> {
+export async function endAll(
+  ctx: Write,
+  { organizationId, _id }: { organizationId: Id<"organizations">; _id: Id<"alertRules"> | Id<"runRules"> },
+  how: Ending,
+  now: number,
+): Promise<void> {
   for (const row of await openOf(ctx, organizationId, _id, mostOpen)) await endOfRule(ctx, row, how, now);
 }
 

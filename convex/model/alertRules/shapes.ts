@@ -81,9 +81,9 @@ export const standing = v.object({
 /** A rule that can say nothing of a robot: since when its heartbeats do not carry the value. */
 export const ruleWithoutData = v.object({ id: v.id("alertRules"), since: v.number() });
 
-/** A rule that a robot breaks, as lists name it. */
+/** A rule that a robot breaks, as lists name it: of its numbers, or of its runs. */
 export const brokenRule = v.object({
-  id: v.id("alertRules"),
+  id: v.union(v.id("alertRules"), v.id("runRules")),
   name: v.string(),
   severity: v.number(),
   /** It is not broken: its value does not come. */

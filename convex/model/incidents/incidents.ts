@@ -14,15 +14,16 @@ import { tell } from "./rows";
 
 type Read = Pick<QueryCtx, "db">;
 type Write = Pick<MutationCtx, "db">;
+type RuleId = Id<"alertRules"> | Id<"runRules">;
 type ListArgs = {
   robotId?: Id<"robots">;
-  ruleId?: Id<"alertRules">;
+  ruleId?: RuleId;
   show: "open" | "moving" | "all";
   paginationOpts: PaginationOptions;
 };
 
 /** Of one rule, also of one that was removed meanwhile. */
-function ofRule(ctx: Read, organizationId: Id<"organizations">, ruleId: Id<"alertRules">, isOpen: boolean) {
+function ofRule(ctx: Read, organizationId: Id<"organizations">, ruleId: RuleId, isOpen: boolean) {
   const rows = ctx.db.query("incidents");
   const found = isOpen
     ? rows.withIndex("by_organizationId_and_ruleId_and_endedAt", (q) =>
@@ -51,8 +52,9 @@ function byIndex(ctx: Read, organizationId: Id<"organizations">, { robotId, show
 }
 
 async function toView(ctx: Read, { _id, _creationTime, organizationId: _, ...facts }: Doc<"incidents">) {
-  const robot = await ctx.db.get("robots", facts.robotId);
-  return { id: _id, ...facts, robotName: robot?.name ?? "robot" };
+  const { robotId } = facts;
+  const robot = robotId === null ? null : await ctx.db.get("robots", robotId);
+  return { id: _id, ...facts, robotName: robotId === null ? null : (robot?.name ?? "robot") };
 }
 
 export async function list(ctx: Read, organizationId: Id<"organizations">, args: ListArgs) {
@@ -66,12 +68,12 @@ export async function list(ctx: Read, organizationId: Id<"organizations">, args:
   return { ...found, page: await mapInBatches(found.page, (row) => toView(ctx, row)) };
 }
 
-type Said = { id: Id<"incidents">; robotId: Id<"robots">; note: string };
+type Said = { id: Id<"incidents">; robotId: Id<"robots"> | null; deploymentId?: Id<"deployments"> | undefined; note: string };
 
-async function rowOrThrow(ctx: Read, { organizationId }: Me, { id, robotId }: Said): Promise<Doc<"incidents">> {
+async function rowOrThrow(ctx: Read, { organizationId }: Me, { id, robotId, deploymentId }: Said): Promise<Doc<"incidents">> {
   const row = await ctx.db.get("incidents", id);
-  if (row === null || row.organizationId !== organizationId || row.robotId !== robotId)
-    throw appError({ code: "not_found", what: "incident" });
+  const isOf = row?.robotId === robotId && (robotId !== null || row.deploymentId === (deploymentId ?? null));
+  if (row === null || row.organizationId !== organizationId || !isOf) throw appError({ code: "not_found", what: "incident" });
   return row;
 }
 
@@ -92,21 +94,28 @@ export async function settle(ctx: Write, me: Me, args: Said, now: number): Promi
   await addNote(ctx, me, row, args.note, "incident.settle", now);
   const how = { how: "settled", by: me.actor } as const;
   if (cause === "rule") await settleRule(ctx, row, how, now);
-  else await settleOf(ctx, robotId, cause, how, now);
+  else if (robotId !== null) await settleOf(ctx, robotId, cause, how, now);
 }
 
 async function addNote(ctx: Write, me: Me, row: Doc<"incidents">, said: string, action: "incident.note" | "incident.settle", now: number) {
   const text = checkName(said, "$.note", 500, "Say what you did.");
   await tell(ctx, row, { at: now, kind: "note", by: me.actor, to: null, text });
-  const robot = await ctx.db.get("robots", row.robotId);
   await recordAudit(ctx, {
     organizationId: me.organizationId,
     at: now,
     actor: me.actor,
     action,
-    target: { kind: "robot", id: row.robotId, name: robot?.name ?? "robot" },
+    target: await targetOf(ctx, row),
     after: { cause: row.cause, note: text },
   });
+}
+
+/** What it is of, as the audit log finds it. */
+async function targetOf(ctx: Read, { organizationId, robotId, deploymentId }: Doc<"incidents">) {
+  if (robotId !== null) return { kind: "robot", id: robotId, name: (await ctx.db.get("robots", robotId))?.name ?? "robot" };
+  if (deploymentId !== null)
+    return { kind: "deployment", id: deploymentId, name: (await ctx.db.get("deployments", deploymentId))?.name ?? "deployment" };
+  return { kind: "organization", id: organizationId, name: (await ctx.db.get("organizations", organizationId))?.name ?? "organization" };
 }
 
 const lifeMs = 365 * 24 * 3_600_000;

@@ -1,6 +1,7 @@
 import { v } from "convex/values";
 
 import { ruleOfIncident } from "../alertRules/shapes";
+import { runRuleOfIncident } from "../runRules/shapes";
 import { actor, nullable } from "../shapes";
 
 // What needed attention: of schema, arguments and answers. Times are server time, epoch ms.
@@ -46,10 +47,11 @@ export const step = v.object({
 });
 
 export const incidentFields = {
-  robotId: v.id("robots"),
+  /** `null`: of a rule about the runs of a deployment (`deploymentId`), or, without one, of the organization. */
+  robotId: nullable(v.id("robots")),
   cause: causeOrRule,
   /** The rule of a `rule`, as it was. */
-  rule: v.optional(ruleOfIncident),
+  rule: v.optional(v.union(ruleOfIncident, runRuleOfIncident)),
   /** 0 is the gravest. */
   severity: v.number(),
   /** Whether an arm moved, or stopped by itself. */

@@ -51,10 +51,34 @@ export async function tellWithoutData(
   );
 }
 
+type Whose = { organizationId: Id<"organizations">; robotId: Id<"robots"> | null; deploymentId: Id<"deployments"> | null };
+type BrokenByRuns = { id: Id<"runRules">; name: string; of: string; atLeast: number; withinMs: number };
+
+/** Runs of a deployment, a robot or the organization that break a rule; told when the incident opens. */
+export async function tellRuns(
+  ctx: Write,
+  { organizationId, robotId, deploymentId }: Whose,
+  { id, name: rule, of: name, atLeast, withinMs }: BrokenByRuns,
+  now: number,
+): Promise<void> {
+  const values = { name, rule, count: String(atLeast), hours: String(Math.round(withinMs / 360_000) / 10) };
+  const target =
+    robotId !== null
+      ? { kind: "robot" as const, id: robotId, name }
+      : deploymentId !== null
+        ? { kind: "deployment" as const, id: deploymentId, name }
+        : { kind: "alertRule" as const, id, name };
+  await tellSafely(
+    ctx,
+    async () => ({ organizationId, kind: "rule.broken", target, said: { sentence: "runsBroken", values }, actor: rules }),
+    now,
+  );
+}
+
 /** What a rule would say, to the one who asked for it. */
 export async function tellRuleTest(
   ctx: Write,
-  { organizationId, _id: id, name }: Doc<"alertRules">,
+  { organizationId, _id: id, name }: Doc<"alertRules"> | Doc<"runRules">,
   to: Id<"users">,
   now: number,
 ): Promise<void> {

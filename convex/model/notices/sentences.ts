@@ -66,6 +66,10 @@ const sentences = {
     en: "{name} sends no data for the rule {rule}: none for {minutes} min.",
     de: "{name} sendet keine Daten für die Regel {rule}: seit {minutes} min keine.",
   },
+  runsBroken: {
+    en: "{name} breaks the rule {rule}: {count} such runs in {hours} h.",
+    de: "{name} verletzt die Regel {rule}: {count} solche Läufe in {hours} h.",
+  },
   ruleTest: {
     en: "This is a test of the rule {name}: nothing is broken.",
     de: "Dies ist ein Test der Regel {name}: Nichts ist verletzt.",

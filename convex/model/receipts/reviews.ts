@@ -6,6 +6,7 @@ import { checkText } from "../checks";
 import { tellFlagged } from "../notices/tellings";
 import type { Write } from "../notices/notices";
 import type { Acting } from "../people/me";
+import { noteVerdict } from "../runRules/signs";
 import { isHidden } from "./double";
 import * as DoubleReviews from "./doubleReviews";
 import { getOrThrow } from "./receipts";
@@ -35,7 +36,10 @@ async function tellingOf<T>(
   const before = await reviewRow(ctx, organizationId, id);
   const value = await change();
   const { row, receipt } = await reviewRow(ctx, organizationId, id);
-  if (row.verdict !== before.row.verdict) await tellFlagged(ctx, receipt, row.verdict, actor, now);
+  if (row.verdict !== before.row.verdict) {
+    await tellFlagged(ctx, receipt, row.verdict, actor, now);
+    await noteVerdict(ctx, receipt, row.verdict, now);
+  }
   return value;
 }
 
@@ -97,7 +101,15 @@ export async function history(ctx: Read, organizationId: Id<"organizations">, id
 }
 
 /** Takes back the newest review, if it is the caller's own: somebody else's word is answered, not erased. */
-export async function undo(ctx: Pick<MutationCtx, "db">, me: Acting, id: Id<"receipts">, now: number) {
+export async function undo(ctx: Write, me: Acting, id: Id<"receipts">, now: number) {
+  const before = await reviewRow(ctx, me.organizationId, id);
+  const left = await takeBack(ctx, me, id, now);
+  const { row, receipt } = await reviewRow(ctx, me.organizationId, id);
+  if (row.verdict !== before.row.verdict) await noteVerdict(ctx, receipt, row.verdict, now);
+  return left;
+}
+
+async function takeBack(ctx: Pick<MutationCtx, "db">, me: Acting, id: Id<"receipts">, now: number) {
   const { organizationId, actor } = me;
   const said = await reviewRow(ctx, organizationId, id);
   const { receipt, row } = said;

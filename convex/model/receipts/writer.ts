@@ -6,6 +6,7 @@ import { outlierOf, type Measures, type Outlier, withMarks } from "./outliers";
 import { buildCheckpoint, buildLink } from "./chain";
 import { countHour } from "./hours";
 import { isProblemOf } from "./problems";
+import { noteRun, signsOf } from "../runRules/signs";
 import { addReceipt } from "./search/postings";
 import { setUpOf } from "./setUp";
 import { addSibling, siblingsOf } from "./siblings";
@@ -26,7 +27,11 @@ export async function newestReceipt(ctx: Pick<QueryCtx, "db">, organizationId: I
 }
 
 /** Called once, in the transaction that closes the session. */
-export async function writeReceipt(ctx: Pick<MutationCtx, "db">, { doc, live }: Loaded, now: number): Promise<Id<"receipts">> {
+export async function writeReceipt(
+  ctx: Pick<MutationCtx, "db" | "scheduler">,
+  { doc, live, stop }: Loaded,
+  now: number,
+): Promise<Id<"receipts">> {
   const previous = await newestReceipt(ctx, doc.organizationId);
   const key = await ensureKey(ctx, "receipts", now);
   const content = await contentOf(ctx, doc, live, now);
@@ -62,6 +67,10 @@ export async function writeReceipt(ctx: Pick<MutationCtx, "db">, { doc, live }: 
   const reviewId = await ctx.db.insert("reviews", { organizationId, receiptId, sequence, ...empty, score, oddities });
   await makeFindable(ctx, receiptId, reviewId);
   await countReceipt(ctx, receiptId, reviewId);
+  const { faults, safeStops } = live;
+  const reasons = content.timeline.map(({ reason }) => reason);
+  const signs = signsOf({ isStopped: stop !== null, faults, safeStops, errors: live.errors.length, reasons });
+  await noteRun(ctx, { organizationId, receiptId, sessionId: doc._id, robotId: doc.robotId, deploymentId: doc.deploymentId }, signs, now);
   await signHead(ctx, organizationId, key, now);
   return receiptId;
 }

@@ -56,7 +56,9 @@ export async function patchStatus(ctx: Write, status: Status, change: Partial<Om
 }
 
 const withoutSilenced = ({ pending, brokenRules }: Doc<"robotStates">, ruleIds: readonly Id<"alertRules">[] = []) =>
-  ruleIds.length === 0 ? { pending, brokenRules } : { pending, brokenRules: brokenRules?.filter(({ id }) => !ruleIds.includes(id)) };
+  ruleIds.length === 0
+    ? { pending, brokenRules }
+    : { pending, brokenRules: brokenRules?.filter(({ id }) => !ruleIds.some((each) => each === id)) };
 
 /** The live row of a robot that was just registered, with its state row; answers the live row's id. */
 export async function insertStatus(ctx: Write, status: Omit<Status, "_id" | "_creationTime">): Promise<Id<"robotStatus">> {

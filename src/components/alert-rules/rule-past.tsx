@@ -1,6 +1,6 @@
 import { plural, t } from "@lingui/core/macro";
 import { useQuery } from "@tanstack/react-query";
-import { lazy, Suspense, useEffect, useState } from "react";
+import { lazy, Suspense, useState } from "react";
 
 import { alertRuleQueries, type NewAlertRule } from "#src/api/alert-rules.ts";
 import { serverNow } from "#src/api/clock.ts";
@@ -9,6 +9,7 @@ import { describeError } from "#src/api/errors.ts";
 import type { Robot } from "#src/api/robots.ts";
 import { ErrorNote } from "#src/components/ui/error-note.tsx";
 import { Skeleton } from "#src/components/ui/skeleton.tsx";
+import { useRested } from "#src/components/ui/use-rested.ts";
 
 import { isMeant } from "./coverage.ts";
 
@@ -16,18 +17,6 @@ const PastChart = lazy(() => import("./past-chart.tsx").then((module) => ({ defa
 
 /** As many robots as are looked at; each is a question of its own. */
 const MOST = 10;
-const REST_MS = 600;
-
-/** The value once it has rested: a question is not asked with every key. */
-function useRested<Value>(value: Value, key: string): Value {
-  const [rested, setRested] = useState({ value, key });
-  useEffect(() => {
-    if (rested.key === key) return undefined;
-    const timer = setTimeout(() => setRested({ value, key }), REST_MS);
-    return () => clearTimeout(timer);
-  });
-  return rested.value;
-}
 
 const conditionOf = ({ measure, isOver, threshold, forMs, noDataMs }: NewAlertRule) => ({
   ...{ measure, isOver, threshold, forMs },

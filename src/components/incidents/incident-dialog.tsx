@@ -10,17 +10,20 @@ import { Dialog } from "#src/components/ui/dialog.tsx";
 import { ErrorNote } from "#src/components/ui/error-note.tsx";
 import { Input } from "#src/components/ui/field.tsx";
 
-import { causeInWords, maySettle } from "./incident-words.ts";
+import { causeInWords, maySettle, whoseInWords } from "./incident-words.ts";
 
 /** What somebody did about it. What only waited for somebody to look is settled by it; what is still so is not. */
 export function IncidentDialog({ incident, onClose }: { incident: Incident; onClose: () => void }) {
-  const { id, robotId, robotName, cause, endedAt } = incident;
+  const { id, robotId, deploymentId, cause, endedAt } = incident;
+  // Of one robot its robot, otherwise the deployment that it is of, if any: the server looks at the same.
+  const on = robotId === null && deploymentId !== null ? { robotId, deploymentId } : { robotId };
+  const whose = whoseInWords(incident);
   const settles = maySettle(incident) && endedAt === null;
   const note = useNoteIncident();
   const settle = useSettleIncident();
   const { mutate, isPending, error } = settles ? settle : note;
   const [text, setText] = useState("");
-  const roleReason = useActReason({ robotId });
+  const roleReason = useActReason(robotId === null ? (deploymentId === null ? {} : { deploymentId }) : { robotId });
   const isConnected = useIsConnected();
   const reason =
     roleReason ?? (isConnected ? undefined : t`No connection to the server.`) ?? (text.trim() === "" ? t`Say what you did.` : undefined);
@@ -29,7 +32,7 @@ export function IncidentDialog({ incident, onClose }: { incident: Incident; onCl
     <Dialog
       isOpen
       onClose={onClose}
-      title={t`${robotName}: ${what}`}
+      title={t`${whose}: ${what}`}
       description={
         settles
           ? cause === "rule"
@@ -42,7 +45,7 @@ export function IncidentDialog({ incident, onClose }: { incident: Incident; onCl
           tone="primary"
           isBusy={isPending}
           disabledReason={reason}
-          onClick={() => mutate({ id, robotId, note: text }, { onSuccess: onClose })}
+          onClick={() => mutate({ id, ...on, note: text }, { onSuccess: onClose })}
         >
           {settles ? t`I looked at it` : t`Add the note`}
         </Button>

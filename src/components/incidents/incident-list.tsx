@@ -22,6 +22,7 @@ import {
   maySettle,
   severityWords,
   stepInWords,
+  whoseInWords,
 } from "./incident-words.ts";
 import { severityOf } from "./severity.ts";
 import { TakeButton } from "./take-button.tsx";
@@ -49,9 +50,11 @@ export function IncidentList({ incidents, withRobot }: IncidentListProps) {
 }
 
 function Entry({ incident, withRobot, onAsk }: { incident: Incident; withRobot: boolean; onAsk: () => void }) {
-  const { robotId, robotName, severity, startedAt, endedAt, steps, sessionId, rule } = incident;
-  const roleReason = useActReason({ robotId });
-  const limitReason = useLimitReasons()({ robotId });
+  const { robotId, deploymentId, severity, startedAt, endedAt, steps, sessionId, rule } = incident;
+  const on = robotId === null ? (deploymentId === null ? {} : { deploymentId }) : { robotId };
+  const roleReason = useActReason(on);
+  const limitReason = useLimitReasons()(on);
+  const page = robotId !== null ? paths.robot(robotId) : deploymentId === null ? null : paths.deployment(deploymentId);
   const detail = detailInWords(incident);
   const lasted = endedAt === null ? null : formatDuration(endedAt - startedAt);
   const waits = isHappened(incident) && endedAt === null;
@@ -62,9 +65,9 @@ function Entry({ incident, withRobot, onAsk }: { incident: Incident; withRobot: 
           {causeInWords(incident)}
         </StateMark>
         <span className="text-caption text-muted">{severityWords[severityOf(severity)]}</span>
-        {withRobot ? (
-          <Link to={paths.robot(robotId)} className="font-medium hover:underline">
-            {robotName}
+        {withRobot && page !== null ? (
+          <Link to={page} className="font-medium hover:underline">
+            {whoseInWords(incident)}
           </Link>
         ) : null}
         <span className="text-muted sm:ms-auto">
@@ -113,7 +116,7 @@ function Entry({ incident, withRobot, onAsk }: { incident: Incident; withRobot: 
           </p>
         </div>
         <div className="flex flex-wrap gap-2">
-          {withRobot && endedAt === null && !waits ? <TakeButton robotId={robotId} /> : null}
+          {withRobot && robotId !== null && endedAt === null && !waits ? <TakeButton robotId={robotId} /> : null}
           <Button size="small" disabledReason={roleReason ?? limitReason} onClick={onAsk}>
             {endedAt === null && maySettle(incident) ? t`I looked at it…` : t`Add a note…`}
           </Button>
@@ -126,10 +129,12 @@ function Entry({ incident, withRobot, onAsk }: { incident: Incident; withRobot: 
 /** A day as the audit log counts days: by this device. */
 const dayOf = (at: number): string => new Date(at - new Date(at).getTimezoneOffset() * 60_000).toISOString().slice(0, 10);
 
-/** What is on record of the robot on the days of the incident. */
-const auditOf = ({ robotId, startedAt, endedAt }: Incident): string =>
-  new URLSearchParams({
-    target: robotId,
+/** What is on record of the robot or the deployment on the days of the incident. */
+function auditOf({ robotId, deploymentId, startedAt, endedAt }: Incident): string {
+  const target = robotId ?? deploymentId;
+  return new URLSearchParams({
+    ...(target === null ? {} : { target }),
     from: dayOf(startedAt),
     ...(endedAt === null ? {} : { to: dayOf(endedAt) }),
   }).toString();
+}

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 
 import type { Incident } from "#src/api/incidents.ts";
 
-import { causeInWords, causeWords, detailInWords, endInWords, incidentMark, stepInWords } from "./incident-words.ts";
+import { causeInWords, causeWords, detailInWords, endInWords, incidentMark, stepInWords, whoseInWords } from "./incident-words.ts";
 import { severityOf } from "./severity.ts";
 
 const by = { kind: "operator" as const, id: "u", name: "Olga" };
@@ -56,6 +56,14 @@ test("a rule whose value did not come, and for how long", () => {
   const blind = incident({ cause: "rule", rule });
   expect(causeInWords(blind)).toBe("No data for Low");
   expect(detailInWords(blind)).toBe("Battery: not in its heartbeats for 5 min. The rule: Battery under 20 %, or no data for 5 min.");
+});
+
+test("a rule about runs: whose they are, and what it counts", () => {
+  const runs = { signs: ["lease", "stopped"], per: "deployment", atLeast: 3, withinMs: 86_400_000 };
+  const rule = { name: "Stops", runs, of: "pick" } as NonNullable<Incident["rule"]>;
+  const broken = incident({ cause: "rule", rule, robotName: null });
+  expect([causeInWords(broken), whoseInWords(broken)]).toEqual(["Stops", "pick"]);
+  expect(detailInWords(broken)).toMatch(/^pick\. The rule: At least 3 runs of one deployment in .*: software stop, lease ran out\.$/);
 });
 
 test("what people did", () => {

@@ -4,6 +4,7 @@ import type { Incident } from "#src/api/incidents.ts";
 import { serverWords } from "#src/api/server-words.ts";
 import { reasonInWords } from "#src/components/sessions/session-state.tsx";
 import { conditionInWords, measureWords, ruleInWords, valueInWords } from "#src/components/alert-rules/rule-words.ts";
+import { runsInWords } from "#src/components/run-rules/run-words.ts";
 import type { Tone } from "#src/components/ui/badge.tsx";
 import type { Shape } from "#src/components/ui/state-mark.tsx";
 import { formatDuration } from "#src/lib/time.ts";
@@ -42,12 +43,19 @@ export function incidentMark({ severity, endedAt }: Incident): { shape: Shape; t
 export function causeInWords({ cause, rule }: Incident): string {
   if (rule === undefined) return causeWords[cause];
   const { name } = rule;
-  return rule.value === null ? t`No data for ${name}` : name;
+  return "value" in rule && rule.value === null ? t`No data for ${name}` : name;
 }
+
+/** The robot, or whose runs a rule counted. */
+export const whoseInWords = ({ robotName, rule }: Incident): string => robotName ?? (rule !== undefined && "runs" in rule ? rule.of : "");
 
 /** Why in the words of who said it: the robot, the rule that stopped a session, or the checks that failed. */
 export function detailInWords({ cause, detail, rule }: Incident): string | null {
   if (rule !== undefined) {
+    if ("runs" in rule) {
+      const [whose, condition] = [rule.of, runsInWords(rule.runs)];
+      return t`${whose}. The rule: ${condition}.`;
+    }
     if (rule.value === null) {
       const [what, time, condition] = [measureWords[rule.measure], formatDuration(rule.noDataMs ?? 0), ruleInWords(rule)];
       return t`${what}: not in its heartbeats for ${time}. The rule: ${condition}.`;

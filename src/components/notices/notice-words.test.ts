@@ -29,6 +29,7 @@ test.each([
   ["attention.given", "Ada gave arm-1 to Bo: it needs attention."],
   ["control.offered", "Ada hands arm-1 to Bo: accept within two minutes on its session's page."],
   ["control.taken", "Ada took over arm-1, which you held: it shakes"],
+  ["rule.broken", "arm-1 breaks the rule Stops: soon: 3 such runs in 24 h."],
   ["rule.broken", "arm-1 sends no data for the rule Hot: none for soon: none for 1.5 min."],
   ["rule.broken", "arm-1 breaks the rule Hot: soon: 70.5 °C, limit 70 °C."],
   ["rule.broken", "This is a test of the rule arm-1: nothing is broken."],

@@ -118,6 +118,9 @@ export function noticeText({ kind, text, target: { name }, actor }: Pick<Notice,
       const [, rule, value, limit] = /^(.*): ([^:]*), limit ([^:,]*)$/.exec(between(`${name} breaks the rule `, ".") ?? "") ?? [];
       if (rule !== undefined && value !== undefined && limit !== undefined)
         return t`${name} breaks the rule ${rule}: ${value}, limit ${limit}.`;
+      const [, broken, count, hours] = /^(.*): (\d+) such runs in ([^:]*) h$/.exec(between(`${name} breaks the rule `, ".") ?? "") ?? [];
+      if (broken !== undefined && count !== undefined && hours !== undefined)
+        return t`${name} breaks the rule ${broken}: ${count} such runs in ${hours} h.`;
       const [, blind, minutes] = /^(.*): none for ([^:]*) min$/.exec(between(`${name} sends no data for the rule `, ".") ?? "") ?? [];
       if (blind !== undefined && minutes !== undefined) return t`${name} sends no data for the rule ${blind}: none for ${minutes} min.`;
       return text.startsWith("This is a test") ? t`This is a test of the rule ${name}: nothing is broken.` : text;

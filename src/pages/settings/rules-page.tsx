@@ -12,6 +12,7 @@ import { coverageOf } from "#src/components/alert-rules/coverage.ts";
 import { examples } from "#src/components/alert-rules/draft.ts";
 import { RuleRow } from "#src/components/alert-rules/rule-row.tsx";
 import { conditionInWords } from "#src/components/alert-rules/rule-words.ts";
+import { RunRules } from "#src/components/run-rules/run-rules.tsx";
 import { Button } from "#src/components/ui/button.tsx";
 import { EmptyState } from "#src/components/ui/empty-state.tsx";
 import { ErrorNote } from "#src/components/ui/error-note.tsx";
@@ -43,58 +44,61 @@ export function Component() {
   const covered = asked === undefined ? undefined : coverage(asked);
   const full = (rules?.length ?? 0) >= MOST ? t`There are ${MOST} rules, as many as there may be. Remove one first.` : undefined;
   return (
-    <section aria-label={t`Rules`} className="grid max-w-3xl grid-cols-[minmax(0,1fr)] gap-3">
-      <div className="flex flex-wrap items-center justify-between gap-3">
-        <h2 className="text-heading">{t`Rules`}</h2>
-        <Button disabledReason={reason ?? full} onClick={() => open("rule:new")}>{t`New rule…`}</Button>
-      </div>
-      <p className="text-muted">{t`An incident opens when a value that robots report is over or under a threshold for a time, and ends when it was not for as long. What is not reported, and a robot that is silent, decide nothing, and are told as no data. A rule never stops, moves or promotes a robot.`}</p>
-      {roleReason === undefined ? null : <p className="text-caption text-muted">{roleReason}</p>}
-      {error ? <ErrorNote text={describeError(error)} /> : null}
-      {states.error ? <ErrorNote text={describeError(states.error)} /> : null}
-      {create.error === null ? null : <ErrorNote text={describeError(create.error)} />}
-      {rules === undefined ? (
-        error ? null : (
-          <output aria-label={t`Loading rules`}>
-            <TableSkeleton rows={3} />
-          </output>
-        )
-      ) : rules.length === 0 ? (
-        <EmptyState
-          title={t`No rules yet`}
-          body={t`Begin with one of these, for every robot, and change it afterwards; or write your own.`}
-          action={<Examples reason={reason} isBusy={create.isPending} onChoose={(rule) => create.mutate(rule)} />}
-        />
-      ) : (
-        <ul className="card px-4">
-          {rules.map((rule) => (
-            <RuleRow
-              key={rule.id}
-              rule={rule}
-              coverage={coverage(rule)}
-              reason={reason}
-              onEdit={() => open(`rule:${rule.id}`)}
-              onAskMissing={() => open(`no-data:${rule.id}`)}
-            />
-          ))}
-        </ul>
-      )}
-      {asked === undefined || covered === undefined ? null : (
-        <Suspense>
-          <NoDataDialog rule={asked} coverage={covered} onClose={() => open(null)} />
-        </Suspense>
-      )}
-      {opened === "rule:new" || edited !== undefined ? (
-        <Suspense>
-          <RuleDialog
-            key={opened}
-            rule={edited ?? null}
-            reason={reason ?? (edited === undefined ? full : undefined)}
-            onClose={() => open(null)}
+    <div className="grid gap-8">
+      <section aria-label={t`Rules`} className="grid max-w-3xl grid-cols-[minmax(0,1fr)] gap-3">
+        <div className="flex flex-wrap items-center justify-between gap-3">
+          <h2 className="text-heading">{t`Rules`}</h2>
+          <Button disabledReason={reason ?? full} onClick={() => open("rule:new")}>{t`New rule…`}</Button>
+        </div>
+        <p className="text-muted">{t`An incident opens when a value that robots report is over or under a threshold for a time, and ends when it was not for as long. What is not reported, and a robot that is silent, decide nothing, and are told as no data. A rule never stops, moves or promotes a robot.`}</p>
+        {roleReason === undefined ? null : <p className="text-caption text-muted">{roleReason}</p>}
+        {error ? <ErrorNote text={describeError(error)} /> : null}
+        {states.error ? <ErrorNote text={describeError(states.error)} /> : null}
+        {create.error === null ? null : <ErrorNote text={describeError(create.error)} />}
+        {rules === undefined ? (
+          error ? null : (
+            <output aria-label={t`Loading rules`}>
+              <TableSkeleton rows={3} />
+            </output>
+          )
+        ) : rules.length === 0 ? (
+          <EmptyState
+            title={t`No rules yet`}
+            body={t`Begin with one of these, for every robot, and change it afterwards; or write your own.`}
+            action={<Examples reason={reason} isBusy={create.isPending} onChoose={(rule) => create.mutate(rule)} />}
           />
-        </Suspense>
-      ) : null}
-    </section>
+        ) : (
+          <ul className="card px-4">
+            {rules.map((rule) => (
+              <RuleRow
+                key={rule.id}
+                rule={rule}
+                coverage={coverage(rule)}
+                reason={reason}
+                onEdit={() => open(`rule:${rule.id}`)}
+                onAskMissing={() => open(`no-data:${rule.id}`)}
+              />
+            ))}
+          </ul>
+        )}
+        {asked === undefined || covered === undefined ? null : (
+          <Suspense>
+            <NoDataDialog rule={asked} coverage={covered} onClose={() => open(null)} />
+          </Suspense>
+        )}
+        {opened === "rule:new" || edited !== undefined ? (
+          <Suspense>
+            <RuleDialog
+              key={opened}
+              rule={edited ?? null}
+              reason={reason ?? (edited === undefined ? full : undefined)}
+              onClose={() => open(null)}
+            />
+          </Suspense>
+        ) : null}
+      </section>
+      <RunRules reason={reason} />
+    </div>
   );
 }
 
