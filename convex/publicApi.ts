@@ -241,6 +241,6 @@ export const listReceiptCheckpoints = keyQuery(viewerKey)({
 
 export const getReceipt = keyQuery(viewerKey)({
   args: { receiptId: v.id("receipts") },
-  returns: answer({ row: receiptRow, receipt: signedReceipt, publicKey: v.string() }),
+  returns: answer({ row: receiptRow, receipt: signedReceipt, publicKey: v.string(), publicKeys: v.record(v.string(), v.string()) }),
   handler: (ctx, args) => Receipts.getReceipt(ctx, ctx.access, args.receiptId),
 });

@@ -102,7 +102,7 @@ export const counts = queryAs("viewer")({
 
 export const get = queryAs("viewer")({
   args: { id: v.id("receipts") },
-  returns: v.object({ row: receiptRow, receipt: signedReceipt, publicKey: v.string() }),
+  returns: v.object({ row: receiptRow, receipt: signedReceipt, publicKey: v.string(), publicKeys: v.record(v.string(), v.string()) }),
   handler: (ctx, { id }) => Receipts.get(ctx, ctx.me.organizationId, id, ctx.me.actor.id),
 });
 

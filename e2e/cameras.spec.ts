@@ -67,13 +67,23 @@ test("the promote sheet shows what the cameras see, and the receipt the moments 
   await page.goto(`/receipts/${String(receiptId)}`);
   const pictures = page.getByRole("region", { name: "Pictures of the run" });
   await expect(pictures.getByRole("button", { name: /Session began front, \+/ })).toBeVisible();
-  await expect(pictures.getByRole("button", { name: /Session ended/ })).toHaveCount(2);
+  await expect(pictures.getByRole("button", { name: /Session ended (front|wrist), \+/ })).toHaveCount(2);
   const began = pictures.getByRole("button", { name: /Session began wrist/ });
   // What nobody scrolls to is not fetched.
   await began.scrollIntoViewIfNeeded();
   await expect.poll(() => pixelsOf(began.getByRole("img"))).toMatch(/^320 x 240/);
   await began.click();
   await expect(began).toHaveAttribute("aria-pressed", "true");
+  // Those of before the close, which the receipt lists, and those of after it, of its addenda.
+  const shown = pictures.getByRole("listitem");
+  await expect(shown.filter({ hasText: "Session ended" })).toHaveCount(2);
+  for (const each of await shown.all()) {
+    await each.scrollIntoViewIfNeeded();
+    await expect(each).toContainText("As it was recorded");
+  }
+  const saving = page.waitForEvent("download");
+  await pictures.getByRole("button", { name: "Save the picture: Session ended, front" }).click();
+  expect((await saving).suggestedFilename()).toMatch(/^receipt-\d+-front-ended-[0-9a-f]{64}\.png$/);
   expect(await violationsOf(page)).toEqual([]);
   await process.stop();
 });

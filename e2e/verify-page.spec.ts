@@ -15,7 +15,18 @@ type Case = {
   lines: (string | number)[];
   trusted?: Record<string, string>;
   published?: object[];
-  expected: { ok: boolean; count?: number; sequence?: number | null };
+  pictures?: { name: string; text: string }[];
+  expected: {
+    ok: boolean;
+    count?: number;
+    sequence?: number | null;
+    pictures?: { name: string; standing: keyof typeof wordsOfStanding }[];
+  };
+};
+const wordsOfStanding = {
+  recorded: "is the picture that was recorded: receipt #3",
+  changed: "was changed: its name is that of a recorded picture",
+  unlisted: "is listed in no receipt of this file",
 };
 type Cut = { from: number; to: number; expected: { ok: boolean; problem?: string; count?: number } };
 const vectors = JSON.parse(readFileSync("sdk/contract/receipt-vectors.json", "utf8")) as {
@@ -173,6 +184,25 @@ test("every vector is judged rightly by the page from a disk without a network",
     );
     await expect(page.locator("#result")).toContainText("Broken at receipt #5 (line 6)");
     await expect(page.locator("#result")).toContainText("names #5 as the end then");
+    // Pictures beside a file, before it and after it, are held against its receipts by their bytes.
+    for (const { name } of vectors.files.filter(({ pictures }) => pictures !== undefined)) {
+      const each = vectors.files.find((other) => other.name === name);
+      if (each?.pictures === undefined) throw new Error("there is such a vector");
+      await page.reload();
+      const receipts = { name: "receipts.jsonl", mimeType: "application/jsonl", buffer: Buffer.from(textOf(each)) };
+      const beside = each.pictures.map((picture) => ({ name: picture.name, mimeType: "image/png", buffer: Buffer.from(picture.text) }));
+      await page.locator("#file").setInputFiles([...beside.slice(0, 1), receipts, ...beside.slice(1)]);
+      for (const { name: file, standing } of each.expected.pictures ?? [])
+        await expect(page.locator("#result")).toContainText(`${file} ${wordsOfStanding[standing]}`);
+    }
+    // Of a file that is not sound, nothing is said of them.
+    const unsound = vectors.files.find(({ name }) => name === "pictured: addenda swapped");
+    if (unsound === undefined) throw new Error("there is such a vector");
+    await page
+      .locator("#file")
+      .setInputFiles({ name: "receipts.jsonl", mimeType: "application/jsonl", buffer: Buffer.from(textOf(unsound)) });
+    await expect(page.locator("#result")).toContainText("Of the pictures nothing is said: the file is not sound.");
+    await page.reload();
     // Without keys a CSV proves nothing, and a sheet of something else is none.
     const sheet = given.find(({ name }) => name.endsWith(".csv"));
     await page.locator("#checkpoints").fill("");

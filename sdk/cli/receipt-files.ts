@@ -1,7 +1,10 @@
+import { basename } from "node:path";
 import { closeSync, fstatSync, openSync, readFileSync, readSync, writeFileSync } from "node:fs";
 import { setTimeout as wait } from "node:timers/promises";
 import { checkpointFile, checkpointsIn } from "../../convex/model/receipts/checkpointFile.ts";
 import type { ExportVerification } from "../../convex/model/receipts/export.ts";
+import { pictureSentence } from "../../convex/model/receipts/exportPictures.ts";
+import { hashOf } from "../../convex/model/receipts/pictures.ts";
 import { type Content, type Format, writeExport } from "../../src/verify/export-content.ts";
 import { openForVerdict, type Source } from "../../src/verify/read-file.ts";
 import { linksOf, MissingReceipt } from "../../src/verify/read-links.ts";
@@ -166,14 +169,15 @@ function publishedIn(path: string) {
   return checkpoints;
 }
 
-export type VerifyOptions = Common & { publicKey?: string[]; checkpoint?: string[] };
+export type VerifyOptions = Common & { publicKey?: string[]; checkpoint?: string[]; picture?: string[] };
 
-/** Needs no server and no key: the file proves itself, or against `--public-key` and `--checkpoint`. */
+/** Needs no server and no key: the file proves itself, or against `--public-key` and `--checkpoint`; pictures beside it by their bytes. */
 export async function verify(options: VerifyOptions, path: string): Promise<Result> {
   const trusted = options.publicKey?.map((pair) => pair.split("=", 2) as [string, string]);
   const published = (options.checkpoint ?? []).flatMap(publishedIn);
   const { format, value } = await verdictOf(path, {
     published,
+    pictures: (options.picture ?? []).map((each) => ({ name: basename(each), sha256: hashOf(bytesOf(each)) })),
     ...(trusted === undefined ? {} : { publicKeys: Object.fromEntries(trusted) }),
   });
   if (!value.ok) {
@@ -183,7 +187,10 @@ export async function verify(options: VerifyOptions, path: string): Promise<Resu
     return { value, text: paint("red", `NOT GENUINE (${where}): ${value.message} ${value.sound} sound before it.`), status: exitStatus.no };
   }
   const whole = value.isWhole ? ", the whole chain" : "";
-  return { value, text: [paint("green", `${value.count} receipts are sound${whole}.`), ...value.notes].join("\n") };
+  const pictures = value.pictures.map((each) => paint(each.standing === "recorded" ? "green" : "red", pictureSentence(each)));
+  const text = [paint("green", `${value.count} receipts are sound${whole}.`), ...pictures, ...value.notes].join("\n");
+  const isRecorded = value.pictures.every(({ standing }) => standing === "recorded");
+  return { value, text, ...(isRecorded ? {} : { status: exitStatus.no }) };
 }
 
 export type CheckpointsOptions = Common & { limit: number; before?: number; output?: string };

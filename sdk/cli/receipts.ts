@@ -67,7 +67,8 @@ export function addReceipts(program: Command): void {
     verify(options, path),
   )
     .option("--public-key <id=key...>", "trust only these keys (base64url), not those in the file")
-    .option("--checkpoint <file...>", "published checkpoints that the file must bear out");
+    .option("--checkpoint <file...>", "published checkpoints that the file must bear out")
+    .option("--picture <file...>", "pictures that the receipts must list");
 
   leaf<ExportOptions>(receipts, "export", "Export the receipts: signed JSON lines, CSV or Parquet", exportAll)
     .addOption(new Option("--format <format>", "jsonl and parquet verify alone, csv with --public-key").choices(formats).default("jsonl"))

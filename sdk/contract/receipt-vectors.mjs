@@ -6,6 +6,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { addChainVectors } from "./chain-vectors.mjs";
 import { placesOf } from "./cut-vectors.mjs";
+import { addPictureVectors } from "./picture-vectors.mjs";
 import { canonicalVectors, numberVectors, signatureVectors } from "./standard-vectors.mjs";
 import {
   add,
@@ -110,6 +111,7 @@ for (const [field, value] of Object.entries({ count: 5, contentHash: "0".repeat(
     fileOf(chain, { [field]: value }),
     field === "count" ? wrong("wrong_count", null) : field === "head" ? wrong("wrong_hash", 6) : wrong("wrong_content", null),
   );
+addPictureVectors();
 
 const output = {
   canonical: canonicalVectors,

@@ -2,7 +2,7 @@
 import { createHash, createPrivateKey, createPublicKey, sign } from "node:crypto";
 import canonicalize from "canonicalize";
 
-const sha256 = (text) => createHash("sha256").update(text).digest("hex");
+export const sha256 = (text) => createHash("sha256").update(text).digest("hex");
 
 /** The key of a seed of one repeated byte: a test key, so that the file is the same whenever it is written. */
 function keyOf(keyId, byte) {
@@ -93,7 +93,7 @@ export const bases = {
 };
 export const vectors = [];
 /** A number in `lines` is that line of the base file, so that the vectors stay small; `sequence` is null where no one receipt is to blame. */
-export function add(name, base, lines, expected, trusted, published) {
+export function add(name, base, lines, expected, trusted, published, pictures) {
   const short = lines.map((line) => (bases[base].includes(line) ? bases[base].indexOf(line) : line));
   vectors.push({
     name,
@@ -101,6 +101,7 @@ export function add(name, base, lines, expected, trusted, published) {
     lines: short,
     ...(trusted === undefined ? {} : { trusted }),
     ...(published === undefined ? {} : { published }),
+    ...(pictures === undefined ? {} : { pictures }),
     expected,
   });
 }

@@ -36,8 +36,16 @@ export type SessionRow = {
   [key: string]: unknown;
 };
 
-/** What is signed of a receipt: `body` is canonical JSON (RFC 8785), `hash` its SHA-256 (hex), `signature` Ed25519 over the text of the hash. */
-export type SignedReceipt = { sequence: number; previousHash: string; body: string; hash: string; signature: string; keyId: string };
+/** What is signed of a receipt: `body` is canonical JSON (RFC 8785), `hash` its SHA-256 (hex), `signature` Ed25519 over the text of the hash. `addenda`: what was signed of pictures that came after it, where any did. */
+export type SignedReceipt = {
+  sequence: number;
+  previousHash: string;
+  body: string;
+  hash: string;
+  signature: string;
+  keyId: string;
+  addenda?: { body: string; signature: string; keyId: string }[];
+};
 
 /** A part of the chain; keys are base64url Ed25519 by id, times epoch ms. `head` is the chain's last receipt, `checkpoint` the server's signature on it. */
 export type ReceiptChain = {

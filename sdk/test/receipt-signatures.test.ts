@@ -15,6 +15,7 @@ type Vector = {
   lines: (string | number)[];
   trusted?: Record<string, string>;
   published?: Checkpoint[];
+  pictures?: { name: string; sha256: string }[];
   expected: object;
 };
 const vectors = JSON.parse(readFileSync("sdk/contract/receipt-vectors.json", "utf8")) as {
@@ -23,10 +24,10 @@ const vectors = JSON.parse(readFileSync("sdk/contract/receipt-vectors.json", "ut
   characters: { file: string[][]; expected: Record<string, string> };
 };
 
-async function verdictOf(lines: readonly string[], { trusted, published = [] }: Partial<Vector>, platform: Platform) {
+async function verdictOf(lines: readonly string[], { trusted, published = [], pictures = [] }: Partial<Vector>, platform: Platform) {
   const steps = verifySteps(
     await openForVerdict(new Blob([lines.map((line) => `${line}\n`).join("")])),
-    { published, ...(trusted === undefined ? {} : { publicKeys: trusted }) },
+    { published, pictures, ...(trusted === undefined ? {} : { publicKeys: trusted }) },
     platform,
   );
   for (;;) {

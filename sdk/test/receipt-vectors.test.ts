@@ -13,7 +13,9 @@ import { verifySteps } from "../../src/verify/verify-file.ts";
 import { verify } from "../cli/receipt-files.ts";
 import { asCsv, asParquet } from "./vector-tables.ts";
 
-type Expected = { ok: true; count: number; isWhole: boolean } | { ok: false; problem: string; sequence: number | null };
+type Expected =
+  | { ok: true; count: number; isWhole: boolean; pictures?: { standing: string }[] }
+  | { ok: false; problem: string; sequence: number | null };
 type Vectors = {
   canonical: { json: string; text: string | null }[];
   numbers: { bits: string; text: string | null }[];
@@ -25,6 +27,7 @@ type Vectors = {
     lines: (string | number)[];
     trusted?: Record<string, string>;
     published?: Checkpoint[];
+    pictures?: { name: string; text: string; sha256: string }[];
     expected: Expected;
   }[];
   characters: { file: string[][]; expected: Record<string, string> };
@@ -67,10 +70,10 @@ test("canonical JSON, the texts of numbers and signatures are those of the stand
 });
 
 describe("of every file the verifier finds what was done to it", () => {
-  test.each(vectors.files)("$name", ({ base, lines, trusted, published = [], expected }) => {
+  test.each(vectors.files)("$name", ({ base, lines, trusted, published = [], pictures = [], expected }) => {
     const from = vectors.bases[base] ?? [];
     const text = textOf(lines.map((line) => (typeof line === "number" ? (from[line] ?? "") : line)));
-    expect(verifyExport(text, { published, ...(trusted === undefined ? {} : { publicKeys: trusted }) })).toMatchObject(expected);
+    expect(verifyExport(text, { published, pictures, ...(trusted === undefined ? {} : { publicKeys: trusted }) })).toMatchObject(expected);
   });
 });
 
@@ -110,14 +113,19 @@ test("what is wrong within receipts is found in CSV, with known keys", async () 
 test("receipts verify FILE finds the same", async () => {
   const folder = mkdtempSync(join(tmpdir(), "reflex-vectors-"));
   try {
-    for (const { name, lines, trusted, published = [], expected } of withLines) {
+    for (const { name, lines, trusted, published = [], pictures = [], expected } of withLines) {
       const [path, beside] = [join(folder, "receipts.jsonl"), published.map((_, at) => join(folder, `${at}.json`))];
       writeFileSync(path, textOf(lines));
       for (const [at, checkpoint] of published.entries()) writeFileSync(beside[at] ?? "", JSON.stringify(checkpoint));
+      for (const each of pictures) writeFileSync(join(folder, each.name), each.text);
       const keys = trusted === undefined ? {} : { publicKey: Object.entries(trusted).map((pair) => pair.join("=")) };
-      const { value, status = 0 } = await verify({ ...keys, checkpoint: beside }, path);
+      const { value, status = 0 } = await verify(
+        { ...keys, checkpoint: beside, picture: pictures.map((each) => join(folder, each.name)) },
+        path,
+      );
       expect(value, name).toMatchObject(expected);
-      expect(status, name).toBe(expected.ok ? 0 : 1);
+      const isSound = expected.ok && (expected.pictures ?? []).every(({ standing }) => standing === "recorded");
+      expect(status, name).toBe(isSound ? 0 : 1);
     }
   } finally {
     rmSync(folder, { recursive: true, force: true });

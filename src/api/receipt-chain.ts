@@ -30,6 +30,12 @@ const BREATH_MS = 12;
 /** One link or a part of the chain in the browser, with the code the server signs with. */
 export { verifyChain };
 
+/** One receipt with its addenda, by itself: whether it follows from the one before needs the whole chain. */
+export const verifyLink = (receipt: Link, publicKeys: Record<string, string>) =>
+  verifyChain([receipt], publicKeys, {
+    after: receipt.sequence === 1 ? null : { sequence: receipt.sequence - 1, hash: receipt.previousHash },
+  });
+
 /** Verifies an organization's whole chain in this browser, page by page, and names the first broken link. */
 export async function walkChain({ readPage, onProgress, signal }: Walk): Promise<ChainVerdict> {
   const signatures = new SignaturesAhead();

@@ -1,5 +1,5 @@
 import type { Link } from "../../convex/model/receipts/chain.ts";
-import { ContentHash, type Draft, manifestLine, signedLine } from "../../convex/model/receipts/exportFile.ts";
+import { ContentHash, type Draft, lineOf, manifestLine } from "../../convex/model/receipts/exportFile.ts";
 
 import { csvHeader, csvRecords } from "./csv.ts";
 import { type Exported, receiptColumns } from "./receipt-columns.ts";
@@ -50,7 +50,7 @@ async function writeJsonLines({ draft, count, links }: Extract<Content, { format
   let written = 0;
   await sink.write(start(unknownHash));
   for await (const part of links) {
-    const lines = part.map(signedLine);
+    const lines = part.map(lineOf);
     for (const line of lines) hash.add(line);
     await sink.write(encoder.encode(lines.map((line) => `${line}\n`).join("")));
     written += lines.length;

@@ -1,4 +1,7 @@
+import { sniff } from "../../convex/model/cameras/sniff.ts";
 import { checkpointFile, checkpointsIn } from "../../convex/model/receipts/checkpointFile.ts";
+import { type FoundPicture, type GivenPicture, pictureSentence } from "../../convex/model/receipts/exportPictures.ts";
+import { hashOf } from "../../convex/model/receipts/pictures.ts";
 import { knownKeys } from "./keys.ts";
 import { openForVerdict } from "./read-file.ts";
 import { verdictOn } from "./verdict.ts";
@@ -45,11 +48,11 @@ async function verify(file: File): Promise<void> {
       ),
     );
   }
-  const steps = verifySteps(opened, { published: words, ...(publicKeys === null ? {} : { publicKeys }) });
+  const steps = verifySteps(opened, { published: words, pictures, ...(publicKeys === null ? {} : { publicKeys }) });
   for (let breath = performance.now(); ;) {
     const step = await steps.next();
     if (mine !== asked) return;
-    if (step.done === true) return show(file.name, verdictOn(step.value, format));
+    if (step.done === true) return show(file.name, verdictOn(step.value, format), step.value.ok ? step.value.pictures : null);
     if (performance.now() - breath < 40) continue;
     const { checked, total } = step.value;
     result.replaceChildren(line("p", total === null ? `Checked ${checked}` : `Checked ${checked} of ${total}`));
@@ -58,10 +61,16 @@ async function verify(file: File): Promise<void> {
   }
 }
 
-function show(name: string, { isSound, headline, details, keys, head }: ReturnType<typeof verdictOn>): void {
+/** `found`: what became of the pictures that were given; null where the file is not sound, and so says nothing of them. */
+function show(name: string, { isSound, headline, details, keys, head }: ReturnType<typeof verdictOn>, found: FoundPicture[] | null): void {
   const parts = [
     line("p", `${isSound ? "\u2713" : "\u2717"} ${headline}`, isSound ? "ok" : "bad"),
     line("p", name, "muted"),
+    ...(found ?? []).map((each) => {
+      const isRecorded = each.standing === "recorded";
+      return line("p", `${isRecorded ? "\u2713" : "\u2717"} ${pictureSentence(each)}`, isRecorded ? "ok" : "bad");
+    }),
+    ...(found === null && pictures.length > 0 ? [line("p", "Of the pictures nothing is said: the file is not sound.", "bad")] : []),
     ...details.map((text) => line("p", text)),
   ];
   if (head !== null) parts.push(line("p", "Last link of the chain when it was exported:", "muted"), code(head));
@@ -79,16 +88,33 @@ function code(text: string): HTMLElement {
 
 /** The export that was given last, to be held against checkpoints that come after it. */
 let given: File | null = null;
+/** Pictures that were given so far, by the hash of their bytes; the page is opened anew for others. */
+const pictures: GivenPicture[] = [];
+/** More than the server takes of any. */
+const MOST_PICTURE_BYTES = 1_000_000;
 
-/** Exports and files of checkpoints in whatever order; the text of the latter goes into its field, where it is seen and can be taken away. */
+async function pictureIn(file: File): Promise<GivenPicture | null> {
+  if (file.size > MOST_PICTURE_BYTES) return null;
+  const bytes = await file.arrayBuffer();
+  // Also one that was damaged by its first bytes: it is its name that says what it should be.
+  const isPicture = sniff(bytes) !== null || /\.(jpe?g|png|webp)$/iu.test(file.name);
+  return isPicture ? { name: file.name, sha256: hashOf(new Uint8Array(bytes)) } : null;
+}
+
+/** Exports, files of checkpoints and pictures in whatever order; the text of the latter goes into its field, where it is seen and can be taken away. */
 async function take(files: readonly File[]): Promise<void> {
   for (const file of files) {
+    const picture = await pictureIn(file);
+    if (picture !== null) {
+      pictures.push(picture);
+      continue;
+    }
     // Far more than years of daily checkpoints; what is longer is not read as a whole just to look.
     const checkpoints = file.size > 4_000_000 ? null : checkpointsIn(await file.text());
     if (checkpoints === null) given = file;
     else published.value = checkpointFile([...(checkpointsIn(published.value) ?? []), ...checkpoints]);
   }
-  if (given === null) result.replaceChildren(line("p", "The checkpoints are in their field. Now give the file of receipts."));
+  if (given === null) result.replaceChildren(line("p", "Now give the file of receipts that these belong to."));
   else await verify(given);
 }
 

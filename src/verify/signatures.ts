@@ -1,5 +1,6 @@
 import type { Link } from "../../convex/model/receipts/chain.ts";
-import { linkIn, record } from "../../convex/model/receipts/exportFile.ts";
+import { linkIn } from "../../convex/model/receipts/exportFile.ts";
+import { record } from "../../convex/model/receipts/records.ts";
 import { robotSignatureOf } from "../../convex/model/receipts/robotSignature.ts";
 import { fromBase64Url, isSigned, type SignatureCheck } from "../../convex/model/signing/ed25519.ts";
 
@@ -70,11 +71,14 @@ export const linksAmong = (lines: readonly string[]): Link[] => lines.flatMap((l
 /** No two have one name, whatever a stranger put into a file. */
 const nameOf = ({ text, signature, publicKey }: Signature) => JSON.stringify([publicKey, signature, text]);
 
-function signaturesOf({ body, hash, signature, keyId }: Link, publicKeys: Record<string, string>): Signature[] {
-  const publicKey = Object.hasOwn(publicKeys, keyId) ? publicKeys[keyId] : undefined;
+function signaturesOf({ body, hash, signature, keyId, addenda = [] }: Link, publicKeys: Record<string, string>): Signature[] {
+  const ofServer = [{ text: hash, signature, keyId }, ...addenda.map((each) => ({ ...each, text: each.body }))];
   const robot = robotSignatureOf(record(body) ?? {});
   return [
-    ...(publicKey === undefined ? [] : [{ text: hash, signature, publicKey }]),
+    ...ofServer.flatMap((each) => {
+      const publicKey = Object.hasOwn(publicKeys, each.keyId) ? publicKeys[each.keyId] : undefined;
+      return publicKey === undefined ? [] : [{ text: each.text, signature: each.signature, publicKey }];
+    }),
     ...(robot === null ? [] : [{ text: robot.body, signature: robot.signature, publicKey: robot.publicKey }]),
   ];
 }

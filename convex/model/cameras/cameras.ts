@@ -1,11 +1,11 @@
-import { sha256 } from "@noble/hashes/sha2.js";
-import { bytesToHex } from "@noble/hashes/utils.js";
-
 import type { Doc, Id } from "../../_generated/dataModel";
 import type { MutationCtx, QueryCtx } from "../../_generated/server";
 import { appError } from "../../errors";
+import { addPicture } from "../receipts/addenda";
+import { hashOf } from "../receipts/pictures";
 import * as Robots from "../robots/robots";
 import { getDoc } from "../sessions/loaded";
+import { keptOf, recordOf } from "./kept";
 import { isWanted, lateMs, mostCameras, mostMoments, readPicture, waitOf, wishMs } from "./rules";
 import type { NewPicture } from "./shapes";
 
@@ -110,22 +110,19 @@ async function keep(
   robotId: RobotId,
   { bytes, ...facts }: Kept & { bytes: ArrayBuffer },
 ): Promise<Refused | null> {
-  const { _id: sessionId, organizationId, endedAt } = session;
+  const { _id: sessionId, organizationId, endedAt, receiptId } = session;
   if (endedAt !== null && facts.receivedAt > endedAt + lateMs) return { ok: false, reason: "session_over" };
   const kept = await keptOf(ctx, sessionId);
   const isFull = kept.length >= mostMoments * mostCameras || kept.filter(({ camera }) => camera === facts.camera).length >= mostMoments;
   if (isFull) return { ok: false, reason: "moments_full" };
+  const picture = { organizationId, robotId, sessionId, ...facts, size: bytes.byteLength, sha256: hashOf(new Uint8Array(bytes)) };
+  // Until there is a receipt, its close signs what is kept by then; afterwards each is signed for itself.
+  if (receiptId !== null && !(await addPicture(ctx, receiptId, recordOf(picture), facts.receivedAt)))
+    return { ok: false, reason: "moments_full" };
   const bytesId = await ctx.db.insert("keptPictureBytes", { bytes });
-  const sha = bytesToHex(sha256(new Uint8Array(bytes)));
-  await ctx.db.insert("keptPictures", { organizationId, robotId, sessionId, ...facts, size: bytes.byteLength, sha256: sha, bytesId });
+  await ctx.db.insert("keptPictures", { ...picture, bytesId });
   return null;
 }
-
-const keptOf = (ctx: Read, sessionId: Id<"sessions">) =>
-  ctx.db
-    .query("keptPictures")
-    .withIndex("by_sessionId_and_at", (q) => q.eq("sessionId", sessionId))
-    .take(mostMoments * mostCameras);
 
 /** The pictures that were kept of a run, in order of time. Throws `not_found`. */
 export async function ofSession(ctx: Read, organizationId: OrganizationId, sessionId: Id<"sessions">) {

@@ -2,7 +2,7 @@ import { v } from "convex/values";
 
 import schema from "../../schema";
 import { actor, nullable } from "../shapes";
-import { checkpoint, doubleState, givenVerdict, resolution, verdict } from "./shapes";
+import { addendum, checkpoint, doubleState, givenVerdict, resolution, verdict } from "./shapes";
 
 export const reviewView = v.object({
   verdict: nullable(verdict),
@@ -95,6 +95,8 @@ export const signedReceipt = v.object({
   hash: v.string(),
   signature: v.string(),
   keyId: v.string(),
+  /** What was signed of pictures that came after it, in order; absent where none did. */
+  addenda: v.optional(v.array(addendum)),
 });
 
 /** A part of an organization's chain with all that verifies it. */

@@ -3,6 +3,8 @@ import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
 import canonicalize from "canonicalize";
 
 import { isSigned, type SignatureCheck, signText, type SigningKey } from "../signing/ed25519";
+import { type Addendum, areAddendaOf } from "./pictures";
+import { record } from "./records";
 import { robotSignatureIn } from "./robotSignature";
 
 // Pure, and used by the browser and the command line too: a chain that only its own server can verify proves nothing.
@@ -19,6 +21,8 @@ export type Link = {
   /** Base64url Ed25519 signature of the text of `hash`. */
   signature: string;
   keyId: string;
+  /** What was signed of pictures that came after it, in order; not part of its hash. */
+  addenda?: Addendum[];
 };
 
 type Head = { sequence: number; hash: string };
@@ -43,7 +47,7 @@ export function readCheckpoint(
 ): (Head & { at: number; organizationId: string }) | null {
   const publicKey = Object.hasOwn(publicKeys, checkpoint.keyId) ? publicKeys[checkpoint.keyId] : undefined;
   if (publicKey === undefined || !isSigned(checkpoint.body, checkpoint.signature, publicKey)) return null;
-  const { kind, sequence, hash, at, organizationId } = parse(checkpoint.body) ?? {};
+  const { kind, sequence, hash, at, organizationId } = record(checkpoint.body) ?? {};
   const isWhole = kind === "receipts-checkpoint" && typeof sequence === "number" && typeof hash === "string";
   if (!isWhole || typeof at !== "number" || typeof organizationId !== "string") return null;
   if (!isInUse(checkpoint.keyId, at, keyTimes)) return null;
@@ -68,6 +72,7 @@ export type Problem =
   | "unknown_key"
   | "wrong_signature"
   | "wrong_robot_signature"
+  | "wrong_addendum"
   | "key_out_of_time"
   | "wrong_checkpoint"
   | "cut_off";
@@ -86,6 +91,7 @@ const messages: Record<Problem, string> = {
   unknown_key: "The key that signed this receipt is not known.",
   wrong_signature: "The signature of this receipt is wrong.",
   wrong_robot_signature: "The robot's own signature in this receipt is wrong, or signs another run or other counts.",
+  wrong_addendum: "An addendum to this receipt, which lists pictures that came after it, is not genuine, or is missing.",
   key_out_of_time: "The key that signed this receipt was not in use at its time.",
   wrong_checkpoint: "The checkpoint that should prove the end of the chain is not genuine.",
   cut_off: "The end of the chain is missing from here on.",
@@ -94,7 +100,7 @@ const messages: Record<Problem, string> = {
 /**
  * Verifies a chain, or a part of it that follows `after`, in order. `publicKeys` are base64url Ed25519 keys by key id.
  * With `head`, the last link of the whole chain, or a signed `checkpoint` of it, a missing end is noticed too. With
- * `keyTimes`, so is a signature by a key that was not in use at the receipt's time. Signatures of receipts and robots are asked of `check`.
+ * `keyTimes`, so is a signature by a key that was not in use at the receipt's time. Signatures are asked of `check`.
  */
 export function verifyChain(
   links: readonly Link[],
@@ -103,7 +109,11 @@ export function verifyChain(
 ): Verification {
   let previous = bounds.after ?? null;
   for (const link of links) {
-    const problem = problemOf(link, previous, publicKeys, bounds.check ?? isSigned) ?? timeProblemOf(link, bounds.keyTimes);
+    const check = bounds.check ?? isSigned;
+    const problem =
+      problemOf(link, previous, publicKeys, check) ??
+      timeProblemOf(link, bounds.keyTimes) ??
+      (areAddendaOf(link, publicKeys, (keyId, at) => isInUse(keyId, at, bounds.keyTimes), check) ? null : "wrong_addendum");
     if (problem !== null) {
       // A gap is named by the link that should have come, not by the one that did.
       const sequence = problem === "wrong_sequence" ? (previous?.sequence ?? 0) + 1 : link.sequence;
@@ -130,7 +140,7 @@ function endProblemOf(previous: Head | null, head: Head | null): Extract<Verific
 }
 
 function timeProblemOf(link: Link, keyTimes: KeyTimes | undefined): Problem | null {
-  const at = parse(link.body)?.timestamp;
+  const at = record(link.body)?.timestamp;
   return typeof at !== "number" || isInUse(link.keyId, at, keyTimes) ? null : "key_out_of_time";
 }
 
@@ -144,20 +154,11 @@ function problemOf(link: Link, previous: Head | null, publicKeys: Record<string,
   if (link.sequence !== (previous?.sequence ?? 0) + 1) return "wrong_sequence";
   if (link.previousHash !== (previous?.hash ?? firstPreviousHash)) return "wrong_previous_hash";
   if (bytesToHex(sha256(utf8ToBytes(link.body))) !== link.hash) return "wrong_hash";
-  const parsed = parse(link.body);
+  const parsed = record(link.body);
   if (parsed === null || canonicalize(parsed) !== link.body) return "not_canonical";
   if (parsed.sequence !== link.sequence || parsed.previousHash !== link.previousHash) return "body_disagrees";
   const publicKey = Object.hasOwn(publicKeys, link.keyId) ? publicKeys[link.keyId] : undefined;
   if (publicKey === undefined) return "unknown_key";
   if (!check(link.hash, link.signature, publicKey)) return "wrong_signature";
   return robotSignatureIn(parsed, check).kind === "wrong" ? "wrong_robot_signature" : null;
-}
-
-function parse(body: string): Record<string, unknown> | null {
-  try {
-    const parsed: unknown = JSON.parse(body);
-    return typeof parsed === "object" && parsed !== null ? (parsed as Record<string, unknown>) : null;
-  } catch {
-    return null;
-  }
 }

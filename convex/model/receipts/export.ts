@@ -1,7 +1,9 @@
 import { readCheckpoint, verifyChain, type Checkpoint, type KeyTimes, type Link } from "./chain";
-import { ContentHash, type ExportManifest, type Head, isRecord, linkIn, manifestIn, record } from "./exportFile";
+import { ContentHash, type ExportManifest, type Head, linkIn, manifestIn } from "./exportFile";
+import { type FoundPicture, type GivenPicture, PicturesAsked } from "./exportPictures";
 import { type ExportProblem, messages, notesOn, type Vouched } from "./exportWords";
 import { type Contradicted, cutOffBefore, foreignCheckpoint, type Published, rewrittenBefore } from "./published";
+import { isRecord, record } from "./records";
 import type { SignatureCheck } from "../signing/ed25519";
 
 export type { ExportProblem };
@@ -19,6 +21,8 @@ export type ExportVerification =
       manifest: ExportManifest | null;
       /** What each checkpoint came to that the caller has from elsewhere, in the caller's order; the file contradicts none of them. */
       published: Published[];
+      /** What each picture came to whose file the caller gave beside it. */
+      pictures: FoundPicture[];
       /** Whether no receipt is missing between the first of the chain and the file's last. */
       isGapless: boolean;
       /** What this file cannot prove, in sentences. */
@@ -30,9 +34,15 @@ export type ExportVerification =
 /**
  * `publicKeys`: the keys the caller trusts, all of them, and when they signed; the file's own are then not believed. `published`:
  * checkpoints that the caller has from elsewhere, which the file must bear out. `check`: how signatures of receipts and
- * robots are found genuine, if not as `isSigned` does.
+ * robots are found genuine, if not as `isSigned` does. `pictures`: files of pictures that the receipts may list.
  */
-type Options = { publicKeys?: Record<string, string>; keyTimes?: KeyTimes; published?: readonly Checkpoint[]; check?: SignatureCheck };
+type Options = {
+  publicKeys?: Record<string, string>;
+  keyTimes?: KeyTimes;
+  published?: readonly Checkpoint[];
+  pictures?: readonly GivenPicture[];
+  check?: SignatureCheck;
+};
 
 type Broken = Extract<ExportVerification, { ok: false }>;
 
@@ -48,6 +58,7 @@ export class ExportVerifier {
   #vouched: Vouched = null;
   readonly #shown: NonNullable<Vouched>[] = [];
   readonly #held = new Set<number>();
+  readonly #pictures: PicturesAsked;
   readonly #content = new ContentHash();
   #failed: Broken | null = null;
   /** Lines so far; those of them at the end that are empty may be missing or doubled by an editor. */
@@ -59,10 +70,11 @@ export class ExportVerifier {
   #signedByRobot = 0;
   #organization: unknown;
 
-  constructor({ publicKeys, keyTimes, published = [], check }: Options = {}) {
+  constructor({ publicKeys, keyTimes, published = [], pictures = [], check }: Options = {}) {
     this.#trusted = publicKeys;
     this.#knownTimes = keyTimes;
     this.#published = published;
+    this.#pictures = new PicturesAsked(pictures);
     this.#check = check;
   }
 
@@ -99,7 +111,8 @@ export class ExportVerifier {
       count,
       signedByRobot: this.#signedByRobot,
     });
-    return { ok: true, count, isWhole, head, publicKeys: this.#publicKeys, manifest, published, isGapless, notes };
+    const pictures = this.#pictures.end();
+    return { ok: true, count, isWhole, head, publicKeys: this.#publicKeys, manifest, published, pictures, isGapless, notes };
   }
 
   #take(line: string): Broken | null {
@@ -187,6 +200,7 @@ export class ExportVerifier {
     for (const [index, { sequence }] of this.#shown.entries()) if (sequence === link.sequence) this.#held.add(index);
     this.#previous = { sequence: link.sequence, hash: link.hash };
     this.#count += 1;
+    this.#pictures.take(link);
     // That it is genuine has been found above; here it is only counted.
     if (isRecord(receipt.robotSignature)) this.#signedByRobot += 1;
     return null;

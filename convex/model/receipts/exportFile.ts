@@ -2,6 +2,7 @@ import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
 
 import type { Checkpoint, KeyTimes, Link } from "./chain";
+import { isRecord, record } from "./records";
 
 // Pure: the lines of an exported file. What they prove, `export.ts` finds.
 
@@ -36,14 +37,23 @@ export type Draft = Omit<ExportManifest, "kind" | "format" | "count" | "contentH
 /** JSONL: the manifest, then one link a line in order of sequence. */
 export function exportReceipts(draft: Draft, links: readonly Link[]): string {
   const hash = new ContentHash();
-  const lines = links.map(signedLine);
+  const lines = links.map(lineOf);
   for (const line of lines) hash.add(line);
   return [manifestLine(draft, links.length, hash.digest()), ...lines].map((line) => `${line}\n`).join("");
 }
 
-/** The line of a receipt, without its end. Whatever else the caller's rows hold is not signed, so it does not belong into a file of proof. */
-export const signedLine = ({ sequence, previousHash, body, hash, signature, keyId }: Link): string =>
-  JSON.stringify({ sequence, previousHash, body, hash, signature, keyId });
+/** The line of a receipt in JSONL, without its end: what is signed of it, and its addenda where it has any. */
+export const lineOf = ({ addenda, ...link }: Link): string =>
+  addenda === undefined || addenda.length === 0
+    ? signedLine(link)
+    : JSON.stringify({ ...signedOf(link), addenda: addenda.map(({ body, signature, keyId }) => ({ body, signature, keyId })) });
+
+/** The six signed fields of a receipt as a line, without its end. Whatever else the caller's rows hold is not signed, so it does not belong into a file of proof. */
+export const signedLine = (link: Link): string => JSON.stringify(signedOf(link));
+
+const signedOf = ({ sequence, previousHash, body, hash, signature, keyId }: Link) => ({
+  ...{ sequence, previousHash, body, hash, signature, keyId },
+});
 
 /** The first line, without its end: as long for any `contentHash`, so that it can be written anew over one that stood for it. */
 export const manifestLine = (draft: Draft, count: number, contentHash: string): string =>
@@ -86,30 +96,18 @@ const linkTexts = ["previousHash", "body", "hash", "signature", "keyId"];
 export function linkIn(line: string): Link | null {
   const value = record(line);
   if (value === null || !Number.isInteger(value.sequence) || linkTexts.some((name) => typeof value[name] !== "string")) return null;
+  if (value.addenda !== undefined && !(Array.isArray(value.addenda) && value.addenda.every(isSignedText))) return null;
   return value as Link; // every field was looked at above
 }
 
 const isHead = (value: unknown): boolean => isRecord(value) && Number.isInteger(value.sequence) && typeof value.hash === "string";
 const isTexts = (value: unknown): boolean => isRecord(value) && Object.values(value).every((each) => typeof each === "string");
-const isCheckpoint = (value: unknown): boolean =>
-  value === undefined ||
-  value === null ||
-  (isRecord(value) && ["body", "signature", "keyId"].every((name) => typeof value[name] === "string"));
+const isSignedText = (value: unknown): boolean =>
+  isRecord(value) && ["body", "signature", "keyId"].every((name) => typeof value[name] === "string");
+const isCheckpoint = (value: unknown): boolean => value === undefined || value === null || isSignedText(value);
 const isTimes = (value: unknown): boolean =>
   value === undefined ||
   (isRecord(value) &&
     Object.values(value).every(
       (each) => isRecord(each) && typeof each.createdAt === "number" && (each.retiredAt === null || typeof each.retiredAt === "number"),
     ));
-export const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-
-/** The object that a text holds as JSON; null where it holds none. */
-export function record(line: string): Record<string, unknown> | null {
-  try {
-    const value: unknown = JSON.parse(line);
-    return isRecord(value) ? value : null;
-  } catch {
-    return null;
-  }
-}

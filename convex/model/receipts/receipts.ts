@@ -2,14 +2,20 @@ import type { Doc, Id } from "../../_generated/dataModel";
 import type { QueryCtx } from "../../_generated/server";
 import { appError } from "../../errors";
 import { history } from "../signing/keys";
+import { addendaBetween } from "./addenda";
+import type { Addendum } from "./pictures";
 import { toRows } from "./rows";
 import { headRow, newestReceipt } from "./writer";
 
 type Read = Pick<QueryCtx, "db">;
 const mostLinks = 200;
 
-function toSigned({ _id, sequence, previousHash, body, hash, signature, keyId }: Doc<"receipts">) {
-  return { id: _id, sequence, previousHash, body, hash, signature, keyId };
+function toSigned(
+  { _id, sequence, previousHash, body, hash, signature, keyId }: Doc<"receipts">,
+  addendaOf: ReadonlyMap<number, Addendum[]>,
+) {
+  const addenda = addendaOf.get(sequence);
+  return { id: _id, sequence, previousHash, body, hash, signature, keyId, ...(addenda === undefined ? {} : { addenda }) };
 }
 
 export async function getOrThrow(ctx: Read, organizationId: Id<"organizations">, id: Id<"receipts">) {
@@ -30,7 +36,8 @@ export async function get(ctx: Read, organizationId: Id<"organizations">, id: Id
   const keys = await publicKeys(ctx);
   const [row] = await toRows(ctx, organizationId, [receipt], viewerId);
   if (row === undefined) throw new Error("a receipt without its row");
-  return { row, receipt: toSigned(receipt), publicKey: keys[receipt.keyId] ?? "" };
+  const addenda = await addendaBetween(ctx, organizationId, receipt.sequence, receipt.sequence);
+  return { row, receipt: toSigned(receipt, addenda), publicKey: keys[receipt.keyId] ?? "", publicKeys: keys };
 }
 
 export async function chain(ctx: Read, organizationId: Id<"organizations">, after: number) {
@@ -43,8 +50,10 @@ export async function chain(ctx: Read, organizationId: Id<"organizations">, afte
     history(ctx, "receipts"),
     headRow(ctx, organizationId),
   ]);
+  const [first, last] = [links[0]?.sequence ?? 0, links.at(-1)?.sequence ?? -1];
+  const addenda = await addendaBetween(ctx, organizationId, first, last);
   return {
-    receipts: links.map(toSigned),
+    receipts: links.map((link) => toSigned(link, addenda)),
     publicKeys: Object.fromEntries(keys.map((key) => [key.keyId, key.publicKey])),
     keyTimes: Object.fromEntries(keys.map(({ keyId, createdAt, retiredAt }) => [keyId, { createdAt, retiredAt }])),
     checkpoint: signedHead === null ? null : { body: signedHead.body, signature: signedHead.signature, keyId: signedHead.keyId },

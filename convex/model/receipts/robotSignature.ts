@@ -1,6 +1,7 @@
 import canonicalize from "canonicalize";
 
 import { isSigned, type SignatureCheck } from "../signing/ed25519";
+import { isRecord, record } from "./records";
 
 // Pure, and part of every verifier: what the robot's own machine says of a run, in its own words and under its own key.
 
@@ -17,7 +18,7 @@ export function isOfRobot(
   check: SignatureCheck = isSigned,
 ): boolean {
   if (!check(body, signature, publicKey)) return false;
-  const said = parsed(body);
+  const said = record(body);
   if (said === null || canonicalize(said) !== body || !isRecord(summary)) return false;
   const isAboutIt = said.kind === "robot-run-summary" && said.format === 1 && said.sessionId === sessionId && said.robotId === robotId;
   return isAboutIt && counts.every((name) => said[name] === summary[name]);
@@ -41,15 +42,4 @@ export function robotSignatureIn(
   if (signed === null) return { kind: "wrong" };
   const run = { sessionId, robotId: isRecord(robot) ? robot.id : null, summary: runSummary };
   return isOfRobot(signed, run, check) ? { kind: "signed", publicKey: signed.publicKey } : { kind: "wrong" };
-}
-
-const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null && !Array.isArray(value);
-
-function parsed(text: string): Record<string, unknown> | null {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isRecord(value) ? value : null;
-  } catch {
-    return null;
-  }
 }

@@ -32,5 +32,8 @@ export const measureColumns = v.object({
   errorCount: v.array(v.number()),
 });
 
+/** What was signed of pictures that came after a receipt; verified by `receipts/pictures.ts`. */
+export const addendum = v.object({ body: v.string(), signature: v.string(), keyId: v.string() });
+
 /** A signed statement of the last link of the chain at a time; verified by `receipts/chain.ts`. */
 export const checkpoint = v.object({ body: v.string(), signature: v.string(), keyId: v.string() });

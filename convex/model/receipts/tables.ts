@@ -44,6 +44,17 @@ export const receiptTables = {
     .index("by_organizationId_and_robotId", ["organizationId", "robotId", "sequence"])
     .index("by_sessionId", ["sessionId"]),
 
+  // What was signed of pictures that came after their receipt, in order: never changed and never deleted either.
+  receiptAddenda: defineTable({
+    organizationId,
+    /** Of the receipt, and the place among its addenda from 1. */
+    sequence: v.number(),
+    number: v.number(),
+    body: v.string(),
+    signature: v.string(),
+    keyId: v.string(),
+  }).index("by_organizationId_and_sequence", ["organizationId", "sequence", "number"]),
+
   // Which of 1,024 receipts in a row (`block` times that, and on) have a word, or a value of a filter; written with each of them and its review.
   receiptWords: defineTable({ organizationId, word: v.string(), block: v.number(), bits: v.array(v.number()) }).index(
     "by_organizationId_and_word",

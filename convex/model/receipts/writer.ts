@@ -1,6 +1,7 @@
 import type { Doc, Id } from "../../_generated/dataModel";
 import type { MutationCtx, QueryCtx } from "../../_generated/server";
 import type { SigningKey } from "../signing/ed25519";
+import { keptOf, recordOf } from "../cameras/kept";
 import { latencyPercentile } from "../heartbeats/latency";
 import { outlierOf, type Measures, type Outlier, withMarks } from "./outliers";
 import { buildCheckpoint, buildLink } from "./chain";
@@ -139,6 +140,7 @@ async function contentOf(ctx: Pick<MutationCtx, "db">, doc: Doc<"sessions">, liv
     .query("stops")
     .withIndex("by_sessionId", (q) => q.eq("sessionId", doc._id))
     .take(100);
+  const pictures = await keptOf(ctx, doc._id);
   const percentile = (share: number) => latencyPercentile(live.latency, share);
   return {
     format: 1,
@@ -167,6 +169,7 @@ async function contentOf(ctx: Pick<MutationCtx, "db">, doc: Doc<"sessions">, liv
     },
     runSummary: live.runSummary,
     robotSignature: live.robotSignature ?? null,
+    pictures: pictures.map(recordOf),
     startedAt: doc.createdAt,
     activatedAt: doc.activatedAt,
     endedAt: doc.endedAt,

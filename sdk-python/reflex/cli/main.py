@@ -133,6 +133,7 @@ def parser() -> argparse.ArgumentParser:
     trust = "trust only these keys (base64url), not those in the file"
     each.add_argument("--public-key", metavar="ID=KEY", type=key_pair, nargs="+", action="extend", help=trust)
     each.add_argument("--checkpoint", metavar="FILE", nargs="+", action="extend", help="published checkpoints that the file must bear out")
+    each.add_argument("--picture", metavar="FILE", nargs="+", action="extend", help="pictures that the receipts must list")
     each = _leaf(records, "export", "Export the receipts: signed JSON lines, or CSV", receipts.export)
     formats = "jsonl verifies alone, csv with --public-key; parquet is written by npx reflex"
     each.add_argument("--format", choices=("jsonl", "csv", "parquet"), default="jsonl", help=formats)

@@ -1,6 +1,7 @@
 """``receipts ...``: list and show them, export them as signed JSON lines, and verify such a file without a server."""
 
 import argparse
+import hashlib
 import json
 import time as clock
 from pathlib import Path
@@ -12,6 +13,7 @@ from ..proof import checkpoints_in, export_receipts, read_lines, verify_export
 from ..proof.canonical import compact
 from ..proof.csv_file import csv_text
 from ..proof.lines import CHECKPOINTS_KIND
+from ..proof.pictures import sentence as picture_sentence
 from .show import NO, Result, facts, note, table, time
 
 As = Dict[str, Any]
@@ -84,22 +86,30 @@ def _published(path: str) -> List[Dict[str, Any]]:
     return found
 
 
+def _picture(path: str) -> Dict[str, str]:
+    with _opened(path) as file:
+        return {"name": Path(path).name, "sha256": hashlib.sha256(file.read()).hexdigest()}
+
+
 def verify(options: argparse.Namespace, _as: As) -> Result:
-    """Needs no server and no key: the file proves itself, or against ``--public-key`` and ``--checkpoint``."""
+    """Needs no server and no key: the file proves itself, or against ``--public-key`` and ``--checkpoint``; pictures beside it by their bytes."""
     published = [each for path in options.checkpoint or () for each in _published(path)]
+    pictures = [_picture(path) for path in options.picture or ()]
     with _opened(options.file) as file:
         form, lines = read_lines(options.file, file)
         if form == "csv" and options.public_key is None:
             remedy = "name them with --public-key, or export JSONL or Parquet"
             raise InvalidFileError("invalid_spec", f"{options.file} is CSV, which brings no keys: {remedy}.")
-        value = verify_export(lines, None if options.public_key is None else dict(options.public_key), published)
+        value = verify_export(lines, None if options.public_key is None else dict(options.public_key), published, pictures)
     if value["ok"] is False:
         receipt = [] if value["sequence"] is None else [f"receipt {value['sequence']}"]
         # Only in JSONL is a line of what is verified a line of the file.
         where = ", ".join([*([f"line {value['line']}"] if form == "jsonl" or not receipt else []), *receipt])
         return Result(value, f"NOT GENUINE ({where}): {value['message']} {value['sound']} sound before it.", NO)
     whole = ", the whole chain" if value["isWhole"] else ""
-    return Result(value, "\n".join([f"{value['count']} receipts are sound{whole}.", *value["notes"]]))
+    text = "\n".join([f"{value['count']} receipts are sound{whole}.", *map(picture_sentence, value["pictures"]), *value["notes"]])
+    is_recorded = all(each["standing"] == "recorded" for each in value["pictures"])
+    return Result(value, text, 0 if is_recorded else NO)
 
 
 def export(options: argparse.Namespace, as_: As) -> Result:

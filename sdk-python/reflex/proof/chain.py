@@ -20,6 +20,7 @@ MESSAGES = {
     "unknown_key": "The key that signed this receipt is not known.",
     "wrong_signature": "The signature of this receipt is wrong.",
     "wrong_robot_signature": "The robot's own signature in this receipt is wrong, or signs another run or other counts.",
+    "wrong_addendum": "An addendum to this receipt, which lists pictures that came after it, is not genuine, or is missing.",
     "key_out_of_time": "The key that signed this receipt was not in use at its time.",
 }
 
@@ -79,7 +80,28 @@ def problem_of(link: Record, previous: Optional[Head], public_keys: Dict[str, st
     if robot_signature_in(body) == "wrong":
         return "wrong_robot_signature"
     at = body.get("timestamp")
-    return None if not is_number(at) or _is_in_use(link["keyId"], at, key_times) else "key_out_of_time"
+    if is_number(at) and not _is_in_use(link["keyId"], at, key_times):
+        return "key_out_of_time"
+    return None if _are_addenda_of(link, body, public_keys, key_times) else "wrong_addendum"
+
+
+def _are_addenda_of(link: Record, receipt: Record, public_keys: Dict[str, str], key_times: Optional[Record]) -> bool:
+    """Whether each addendum is genuine, of this receipt, and follows from the one before it, so that none is missing between them."""
+    previous_hash = link["hash"]
+    for number, addendum in enumerate(link.get("addenda", ()), 1):
+        public_key = public_keys.get(addendum["keyId"])
+        if public_key is None or not is_signed(addendum["body"], addendum["signature"], public_key):
+            return False
+        said = _canonical_body(addendum["body"])
+        wanted = {"kind": "receipt-pictures", "format": 1, "receiptSequence": link["sequence"], "number": number, "previousHash": previous_hash}
+        wanted.update({name: receipt.get(name) for name in ("organizationId", "sessionId")})
+        if said is None or not all(_is_same(said.get(name), value) for name, value in wanted.items()):
+            return False
+        at = said.get("timestamp")
+        if not is_number(at) or not _is_in_use(addendum["keyId"], at, key_times):
+            return False
+        previous_hash = sha256(addendum["body"])
+    return True
 
 
 def _is_in_use(key_id: str, at: Any, key_times: Optional[Record]) -> bool:

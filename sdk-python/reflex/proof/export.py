@@ -8,6 +8,7 @@ from .canonical import compact, utf8
 from .chain import MESSAGES as CHAIN_MESSAGES
 from .chain import Checkpoint, Head, Record, problem_of, read_checkpoint, record, sha256
 from .lines import KIND, LINK_TEXTS, link_in, manifest_in
+from .pictures import Pictures
 from .published import FOREIGN, cut_off_before, iso, notes_on, rewritten_before
 
 #: What JavaScript's `trim` takes away.
@@ -38,19 +39,34 @@ def export_receipts(
     key_times: Record,
 ) -> str:
     """The text of a file: ``links`` in order of sequence, and what :func:`reflex.get_receipt_chain` says of the chain's end and keys; epoch ms."""
-    content = "".join(compact({name: link[name] for name in ("sequence", *LINK_TEXTS)}) + "\n" for link in links)
+    content = "".join(compact(_signed(link)) + "\n" for link in links)
     proof = {"head": head, "checkpoint": checkpoint, "publicKeys": public_keys, "keyTimes": key_times}
     manifest = {"kind": KIND, "format": 1, "exportedAt": exported_at, "filter": filters, **proof}
     return compact({**manifest, "count": len(links), "contentHash": sha256(content)}) + "\n" + content
 
 
-def verify_export(text: Union[str, Iterable[str]], public_keys: Optional[Dict[str, str]] = None, published: Sequence[Record] = ()) -> Dict[str, Any]:
+def _signed(link: Record) -> Record:
+    """What is signed of a receipt, and its addenda where it has any."""
+    signed = {name: link[name] for name in ("sequence", *LINK_TEXTS)}
+    addenda = [{name: each[name] for name in ("body", "signature", "keyId")} for each in link.get("addenda") or ()]
+    return {**signed, "addenda": addenda} if addenda else signed
+
+
+def verify_export(
+    text: Union[str, Iterable[str]],
+    public_keys: Optional[Dict[str, str]] = None,
+    published: Sequence[Record] = (),
+    pictures: Sequence[Dict[str, str]] = (),
+) -> Dict[str, Any]:
     """Verifies a whole file, its text or its lines, which are taken one by one; with ``public_keys`` (base64url by key id) only those are trusted, not the file's own.
     Raises nothing of its own.
 
     ``published``: checkpoints from elsewhere, each ``{"body", "signature", "keyId"}``, which the file must bear out.
 
-    ``{"ok": True, "count", "isWhole", "head", "publicKeys", "manifest", "published", "isGapless", "notes"}``, or the first thing wrong:
+    ``pictures``: files of pictures that the receipts may list, each ``{"name", "sha256" (of its bytes, hex)}``.
+
+    ``{"ok": True, "count", "isWhole", "head", "publicKeys", "manifest", "published", "pictures", "isGapless", "notes"}``, where each of
+    ``pictures`` has a ``standing``: ``recorded``, ``changed`` (its name holds the hash of a listed one, its bytes are others) or ``unlisted``; or the first thing wrong:
     ``{"ok": False, "line" (from 1), "sequence" (of the receipt there, or None), "problem", "message", "sound" (receipts before it)}``, with
     ``"published": {"index", "at", "sequence"}`` when it is one of those checkpoints that says so.
     """
@@ -59,11 +75,11 @@ def verify_export(text: Union[str, Iterable[str]], public_keys: Optional[Dict[st
     manifest = manifest_in(first)
     if manifest is None and public_keys is None:
         return _broken(1, None, "no_manifest", 0)
-    return _File(lines if manifest is not None else itertools.chain([first], lines), manifest, public_keys).verify(published)
+    return _File(lines if manifest is not None else itertools.chain([first], lines), manifest, public_keys, Pictures(pictures)).verify(published)
 
 
 class _File:
-    def __init__(self, lines: Iterable[str], manifest: Optional[Record], trusted: Optional[Dict[str, str]]) -> None:
+    def __init__(self, lines: Iterable[str], manifest: Optional[Record], trusted: Optional[Dict[str, str]], pictures: Pictures) -> None:
         self._lines, self._manifest, self._trusted = lines, manifest, trusted
         #: Lines so far up to the last that is not empty, the first line among them, and what stands in those after it.
         self._end_line = 0 if manifest is None else 1
@@ -80,6 +96,7 @@ class _File:
         self._count, self._is_gapless = 0, True
         self._organization: Any = None
         self._signed_by_robot = 0
+        self._pictures = pictures
 
     def verify(self, published: Sequence[Record]) -> Dict[str, Any]:
         manifest = self._manifest
@@ -115,7 +132,7 @@ class _File:
         is_whole = self._is_gapless and head is not None and self._previous is not None and self._previous.sequence == head["sequence"]
         found = {"ok": True, "count": self._count, "isWhole": is_whole, "head": head, "publicKeys": self._keys, "manifest": manifest}
         shown = [{"at": word.at, "sequence": word.head.sequence, "isHeld": index in self._held} for index, word in enumerate(self._shown)]
-        return {**found, "published": shown, "isGapless": self._is_gapless, "notes": self._notes(is_whole)}
+        return {**found, "published": shown, "pictures": self._pictures.found(), "isGapless": self._is_gapless, "notes": self._notes(is_whole)}
 
     def _take(self, at: int, line: str) -> Optional[Dict[str, Any]]:
         """Checks one line; what is wrong with it, or None."""
@@ -157,6 +174,7 @@ class _File:
             self._held.add(index)
         self._previous = Head(sequence, link["hash"])
         self._count += 1
+        self._pictures.take(link)
         # That it is genuine has been found above; here it is only counted.
         self._signed_by_robot += isinstance(receipt.get("robotSignature"), dict)
         return None

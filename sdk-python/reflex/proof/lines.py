@@ -45,6 +45,8 @@ def link_in(line: str) -> Optional[Record]:
     value = record(line)
     if value is None or not _is_whole(value.get("sequence")) or any(not _is_text(value.get(name)) for name in LINK_TEXTS):
         return None
+    if "addenda" in value and not (isinstance(value["addenda"], list) and all(_is_checkpoint(each) for each in value["addenda"])):
+        return None
     return value
 
 

@@ -19,3 +19,11 @@ export function momentInWords(moment: KeptPicture["moment"]): string {
       return moment satisfies never;
   }
 }
+
+const moments: readonly KeptPicture["moment"][] = ["session_started", "promoted", "first_action", "stopped", "ended"];
+
+/** The same of a receipt, which may be of a newer server. */
+export function recordedMomentInWords(moment: string): string {
+  const known = moments.find((each) => each === moment);
+  return known === undefined ? moment : momentInWords(known);
+}

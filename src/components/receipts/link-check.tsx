@@ -1,7 +1,7 @@
 import { t } from "@lingui/core/macro";
 
 import type { ReceiptDetail } from "#src/api/receipts.ts";
-import { verifyChain } from "#src/api/receipt-chain.ts";
+import { verifyLink } from "#src/api/receipt-chain.ts";
 import { CodeBlock } from "#src/components/ui/code-block.tsx";
 import { CopyableId } from "#src/components/ui/copyable-id.tsx";
 import { KeyValueList } from "#src/components/ui/key-value-list.tsx";
@@ -10,12 +10,8 @@ import { StateMark } from "#src/components/ui/state-mark.tsx";
 import { chainProblemInWords } from "./proof-words.ts";
 
 /** Checks one receipt's hash and signature as it is shown. Whether it follows from the one before needs the whole chain. */
-export function LinkCheck({ id, receipt, publicKey }: Pick<ReceiptDetail, "receipt" | "publicKey"> & { id: string }) {
-  const result = verifyChain(
-    [receipt],
-    { [receipt.keyId]: publicKey },
-    { after: receipt.sequence === 1 ? null : { sequence: receipt.sequence - 1, hash: receipt.previousHash } },
-  );
+export function LinkCheck({ id, receipt, publicKeys }: Pick<ReceiptDetail, "receipt" | "publicKeys"> & { id: string }) {
+  const result = verifyLink(receipt, publicKeys);
   return (
     <section aria-label={t`Proof`} className="card grid gap-3 p-4">
       <h2 className="text-heading">{t`Proof`}</h2>

@@ -18,6 +18,7 @@ const chainProblems: Record<Problem, string> = {
   unknown_key: t`The key that signed this receipt is not known.`,
   wrong_signature: t`The signature of this receipt is wrong.`,
   wrong_robot_signature: t`The robot's own signature in this receipt is wrong, or signs another run or other counts.`,
+  wrong_addendum: t`An addendum to this receipt, which lists pictures that came after it, is not genuine, or is missing.`,
   key_out_of_time: t`The key that signed this receipt was not in use at its time.`,
   wrong_checkpoint: t`The checkpoint that should prove the end of the chain is not genuine.`,
   cut_off: t`The end of the chain is missing from here on.`,

@@ -5,7 +5,17 @@ import { checkpointsOf, type PublishedFile, sortFiles, standingsOf, withFiles } 
 const checkpoint = (body: string) => ({ body, signature: "s", keyId: "k" });
 const file = (name: string, text: string) => new File([text], name);
 const published = (name: string, ...bodies: string[]): PublishedFile => ({ name, checkpoints: bodies.map(checkpoint) });
-const sound = { ok: true as const, count: 1, isWhole: true, head: null, publicKeys: {}, manifest: null, isGapless: true, notes: [] };
+const sound = {
+  ok: true as const,
+  count: 1,
+  isWhole: true,
+  head: null,
+  publicKeys: {},
+  manifest: null,
+  isGapless: true,
+  notes: [],
+  pictures: [],
+};
 const broken = { ok: false as const, line: 1, sequence: null, problem: "cut_off" as const, message: "", sound: 0 };
 
 test("files of checkpoints are told from exports by what is in them", async () => {

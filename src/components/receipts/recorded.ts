@@ -47,7 +47,7 @@ export function countsOf(body: ReceiptBody, row: Counted): Count[] {
 }
 
 /** What no receipt says. */
-export const neverRecorded = t`What the robot saw, and the positions of its joints: pictures and heartbeats are kept apart from the receipt, and only for a while.`;
+export const neverRecorded = t`What the robot saw, and the positions of its joints: heartbeats and pictures are kept apart from the receipt, and only for a while. Of a picture the receipt has the hash.`;
 
 /** What this receipt does not say and others do, in words: a blank would read as "nothing happened". */
 export function lackingIn(body: ReceiptBody, row: Counted): string[] {

@@ -6,10 +6,10 @@ import { PrintReview, PrintSignatures } from "./print-report.tsx";
 import { ReviewForm } from "./review-form.tsx";
 import { ReviewHistory } from "./review-history.tsx";
 
-type ReviewPanelProps = { row: Receipt; receipt: SignedReceipt; publicKey: string; disabledReason: string | undefined };
+type ReviewPanelProps = { row: Receipt; receipt: SignedReceipt; publicKeys: Record<string, string>; disabledReason: string | undefined };
 
 /** What stands beside a receipt: what is said of it, what was, and whether its signature holds. Give it `key={receipt id}`. */
-export const ReviewPanel = ({ row, receipt, publicKey, disabledReason }: ReviewPanelProps) => (
+export const ReviewPanel = ({ row, receipt, publicKeys, disabledReason }: ReviewPanelProps) => (
   <>
     <div className="print:hidden">
       <ReviewForm row={row} disabledReason={disabledReason} />
@@ -17,7 +17,7 @@ export const ReviewPanel = ({ row, receipt, publicKey, disabledReason }: ReviewP
     <OverruleForm row={row} disabledReason={disabledReason} />
     <PrintReview row={row} />
     <ReviewHistory receiptId={row.id} />
-    <LinkCheck id={row.id} receipt={receipt} publicKey={publicKey} />
+    <LinkCheck id={row.id} receipt={receipt} publicKeys={publicKeys} />
     <PrintSignatures />
   </>
 );

@@ -4,7 +4,7 @@ import { lazy, Suspense } from "react";
 
 import { serverNow } from "#src/api/clock.ts";
 import { describeError } from "#src/api/errors.ts";
-import type { Receipt } from "#src/api/receipts.ts";
+import type { Receipt, ReceiptDetail } from "#src/api/receipts.ts";
 import type { RobotSchemaId } from "#src/api/robot-schemas.ts";
 import { MINUTE_LIFE, type RunSamples, runSamplesQuery } from "#src/api/run-samples.ts";
 import { type ChartData, minuteChartData, rawChartData } from "#src/components/heartbeats/chart-data.ts";
@@ -26,6 +26,8 @@ const RunPose = lazy(() => import("#src/components/pose/run-pose.tsx").then((mod
 
 type RunChartsProps = {
   row: Receipt;
+  /** The receipt as it was signed, for what it says of pictures. */
+  signed: Pick<ReceiptDetail, "receipt" | "publicKeys">;
   body: ReceiptBody;
   /** A moment of the run (epoch ms) that axis, charts and list share. */
   cursor: number | null;
@@ -43,7 +45,7 @@ const noPoints = { inferenceMs: [], roundTripMs: [], controlHz: [] };
 const roomFor = ({ timestamp }: Receipt) => (serverNow() - timestamp < MINUTE_LIFE ? "h-[30.375rem] w-full" : "h-10 w-full");
 
 /** The course of a run: its modes and, while they are still there, the numbers the robot sent. */
-export function RunCharts({ row, body, cursor, onCursor, zoom, onZoom, keepReason }: RunChartsProps) {
+export function RunCharts({ row, signed, body, cursor, onCursor, zoom, onZoom, keepReason }: RunChartsProps) {
   const { data, error } = useQuery(runSamplesQuery(row));
   const run = runOf(row);
   const whole = data === undefined ? null : chartDataOf(data, run, run.from);
@@ -103,7 +105,13 @@ export function RunCharts({ row, body, cursor, onCursor, zoom, onZoom, keepReaso
       )}
       {row.robotId === null ? null : (
         <Suspense fallback={null}>
-          <RunPictures sessionId={row.sessionId} offsetOf={(at) => offsetInWords(at - run.from)} cursor={cursor} onCursor={onCursor} />
+          <RunPictures
+            sessionId={row.sessionId}
+            signed={signed}
+            offsetOf={(at) => offsetInWords(at - run.from)}
+            cursor={cursor}
+            onCursor={onCursor}
+          />
         </Suspense>
       )}
       <RawData sessionId={row.sessionId} disabledReason={keepReason} />

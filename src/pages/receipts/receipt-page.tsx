@@ -50,7 +50,7 @@ export function Component() {
     if (error) throw error; // The area's boundary says what it means and leaves the shell standing.
     return <PageSkeleton />;
   }
-  const { row, receipt, publicKey } = data;
+  const { row, receipt, publicKeys } = data;
   const { sequence } = row;
   const body = readBody(receipt.body);
   const writeReason = roleReason ?? (isConnected ? undefined : t`No connection to the server.`);
@@ -75,10 +75,7 @@ export function Component() {
       saveFile(
         `receipt-${sequence}.jsonl`,
         "application/jsonl",
-        exportReceipts(
-          { exportedAt: serverNow(), filter: { sequence: String(sequence) }, head: null, publicKeys: { [receipt.keyId]: publicKey } },
-          [receipt],
-        ),
+        exportReceipts({ exportedAt: serverNow(), filter: { sequence: String(sequence) }, head: null, publicKeys }, [receipt]),
       );
     } catch (error) {
       const why = describeError(error);
@@ -124,14 +121,23 @@ export function Component() {
           {/* On paper the facts come first: they fit on the first page, and the charts do where they are. */}
           {body === null ? null : (
             <div className="print:order-last">
-              <RunCharts row={row} body={body} cursor={moment} onCursor={setCursor} zoom={zoom} onZoom={zoomTo} keepReason={writeReason} />
+              <RunCharts
+                row={row}
+                signed={{ receipt, publicKeys }}
+                body={body}
+                cursor={moment}
+                onCursor={setCursor}
+                zoom={zoom}
+                onZoom={zoomTo}
+                keepReason={writeReason}
+              />
             </div>
           )}
           <ReceiptSummary row={row} onMoment={pointAt} />
         </div>
         <div className="grid content-start gap-5 print:block print:space-y-6">
           <Suspense fallback={<Skeleton className="h-[36rem]" />}>
-            <ReviewPanel key={id} row={row} receipt={receipt} publicKey={publicKey} disabledReason={writeReason} />
+            <ReviewPanel key={id} row={row} receipt={receipt} publicKeys={publicKeys} disabledReason={writeReason} />
           </Suspense>
         </div>
       </div>
