@@ -27,6 +27,8 @@ export const commonSentences = [
   "Only https: notices name your robots and people.",
   "Only host names of the internet. Whoever runs this server can allow others with REFLEX_WEBHOOKS_ANYWHERE.",
   "An organization has at most {count} rules. Remove one first.",
+  "An organization has at most {count} rules about runs. Remove one first.",
+  "Name at least one sign.",
   "Name 1 to {count} robots.",
   "Ask for those of a rule by itself: open, or all.",
   "At most {count} webhooks. Remove one first.",

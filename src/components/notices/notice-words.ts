@@ -114,17 +114,9 @@ export function noticeText({ kind, text, target: { name }, actor }: Pick<Notice,
       const reason = between(`${who} took over ${name}, which you held: `, "");
       return reason === null ? text : t`${who} took over ${name}, which you held: ${reason}`;
     }
-    case "rule.broken": {
-      const [, rule, value, limit] = /^(.*): ([^:]*), limit ([^:,]*)$/.exec(between(`${name} breaks the rule `, ".") ?? "") ?? [];
-      if (rule !== undefined && value !== undefined && limit !== undefined)
-        return t`${name} breaks the rule ${rule}: ${value}, limit ${limit}.`;
-      const [, broken, count, hours] = /^(.*): (\d+) such runs in ([^:]*) h$/.exec(between(`${name} breaks the rule `, ".") ?? "") ?? [];
-      if (broken !== undefined && count !== undefined && hours !== undefined)
-        return t`${name} breaks the rule ${broken}: ${count} such runs in ${hours} h.`;
-      const [, blind, minutes] = /^(.*): none for ([^:]*) min$/.exec(between(`${name} sends no data for the rule `, ".") ?? "") ?? [];
-      if (blind !== undefined && minutes !== undefined) return t`${name} sends no data for the rule ${blind}: none for ${minutes} min.`;
-      return text.startsWith("This is a test") ? t`This is a test of the rule ${name}: nothing is broken.` : text;
-    }
+    case "rule.broken":
+      if (text.startsWith("This is a test")) return t`This is a test of the rule ${name}: nothing is broken.`;
+      return ruleInWords(name, between(`${name} `, ".") ?? "") ?? text;
     case "webhook.disabled":
       return t`The webhook to ${name} was disabled: its receiver did not take what was sent.`;
     default:
@@ -136,3 +128,21 @@ const ofActions = ({ who, name, actions, note }: Record<"who" | "name" | "action
   note === ""
     ? t`${who} wants an approval to promote ${name} for at most ${actions} actions, within ten minutes.`
     : t`${who} wants an approval to promote ${name} for at most ${actions} actions, within ten minutes: ${note}`;
+
+/** Of a rule, by what stands behind the name; `null` where it is none of the sentences that are known. */
+function ruleInWords(name: string, said: string): string | null {
+  const broken = /^breaks the rule (.*): ([^:]*), limit ([^:,]*)$/.exec(said);
+  if (broken !== null) {
+    const [, rule = "", value = "", limit = ""] = broken;
+    return t`${name} breaks the rule ${rule}: ${value}, limit ${limit}.`;
+  }
+  const runs = /^breaks the rule (.*): (\d+) such runs in ([^:]*) h$/.exec(said);
+  if (runs !== null) {
+    const [, rule = "", count = "", hours = ""] = runs;
+    return t`${name} breaks the rule ${rule}: ${count} such runs in ${hours} h.`;
+  }
+  const missing = /^sends no data for the rule (.*): none for ([^:]*) min$/.exec(said);
+  if (missing === null) return null;
+  const [, rule = "", minutes = ""] = missing;
+  return t`${name} sends no data for the rule ${rule}: none for ${minutes} min.`;
+}
