@@ -1,5 +1,6 @@
 import { alertRuleRoles } from "./alertRules.testing";
 import { type Role, so101 } from "./fixtures.testing";
+import { heartbeatRoles } from "./heartbeats.testing";
 
 // By hand: whom each public function answers, and with which arguments.
 
@@ -140,8 +141,7 @@ export const people: Record<string, { needs: Role | "nobody" | "signed in"; args
   "pairing:open": { needs: "viewer", args: none },
   "pairing:watch": { needs: "operator", args: id("pairingId") },
   "pairing:revoke": { needs: "operator", args: id("pairingId") },
-  "heartbeats:recent": { needs: "viewer", args: robot },
-  "heartbeats:minutes": { needs: "viewer", args: robot },
+  ...heartbeatRoles,
   "pairing:words": { needs: "viewer", args: robot },
   // Of the robot's current credential, which this is not.
   "pairing:agree": { needs: "operator", args: ({ robotId, credentialId }) => ({ robotId, credentialId }) },

@@ -75,6 +75,8 @@ import type * as model_heartbeats_answers from "../model/heartbeats/answers.js";
 import type * as model_heartbeats_beat from "../model/heartbeats/beat.js";
 import type * as model_heartbeats_check from "../model/heartbeats/check.js";
 import type * as model_heartbeats_clock from "../model/heartbeats/clock.js";
+import type * as model_heartbeats_compared from "../model/heartbeats/compared.js";
+import type * as model_heartbeats_comparisons from "../model/heartbeats/comparisons.js";
 import type * as model_heartbeats_counts from "../model/heartbeats/counts.js";
 import type * as model_heartbeats_heartbeats from "../model/heartbeats/heartbeats.js";
 import type * as model_heartbeats_keptSamples from "../model/heartbeats/keptSamples.js";
@@ -405,6 +407,8 @@ declare const fullApi: ApiFromModules<{
   "model/heartbeats/beat": typeof model_heartbeats_beat;
   "model/heartbeats/check": typeof model_heartbeats_check;
   "model/heartbeats/clock": typeof model_heartbeats_clock;
+  "model/heartbeats/compared": typeof model_heartbeats_compared;
+  "model/heartbeats/comparisons": typeof model_heartbeats_comparisons;
   "model/heartbeats/counts": typeof model_heartbeats_counts;
   "model/heartbeats/heartbeats": typeof model_heartbeats_heartbeats;
   "model/heartbeats/keptSamples": typeof model_heartbeats_keptSamples;
