@@ -59,6 +59,21 @@ test("series that were thinned apart are joined without holes", () => {
   expect(rows.map((row) => row["b"])).toEqual([0, 5, 10, 20]);
 });
 
+test("a gap of one series cuts its own line and no other", () => {
+  const rows = mergeRows(
+    [
+      { key: "a", points: at(0, 10), gaps: [{ from: 2, to: 6 }] },
+      { key: "b", points: at(0, 10) },
+    ],
+    [],
+  );
+  expect(rows).toEqual([
+    { at: 0, a: 0, b: 0 },
+    { at: 4, a: null, b: 4 },
+    { at: 10, a: 10, b: 10 },
+  ]);
+});
+
 test("an axis is labelled with round numbers", () => {
   expect(roundTicks([0, 250])).toEqual([0, 100, 200]);
   expect(roundTicks([0, 100])).toEqual([0, 25, 50, 75, 100]);

@@ -146,22 +146,23 @@ export function roundTicks([low, high]: readonly [number, number]): number[] {
 
 /**
  * Rows for one drawing: every time that any series has. Series were thinned each on its own, so a row takes what lies on
- * the straight line between a series' neighbours, and null only inside a gap, where no line may cross.
+ * the straight line between a series' neighbours, and null only inside a gap, of all or its own, where no line may cross.
  */
 export function mergeRows(
-  series: readonly { key: string; points: readonly Point[] }[],
+  series: readonly { key: string; points: readonly Point[]; gaps?: readonly Gap[] | undefined }[],
   gaps: readonly Gap[],
 ): Record<string, number | null>[] {
   const times = new Set<number>();
   for (const { points } of series) for (const { at } of points) times.add(at);
-  for (const gap of gaps) times.add(gap.from + (gap.to - gap.from) / 2);
+  for (const gap of [...gaps, ...series.flatMap((each) => each.gaps ?? [])]) times.add(gap.from + (gap.to - gap.from) / 2);
   const rows = [...times].sort((a, b) => a - b).map((at): Record<string, number | null> => ({ at }));
-  for (const { key, points } of series) {
+  for (const { key, points, gaps: own = [] } of series) {
+    const cuts = [...gaps, ...own];
     let next = 0;
     for (const row of rows) {
       const at = row["at"] ?? 0;
       while ((points[next]?.at ?? Number.POSITIVE_INFINITY) < at) next += 1;
-      row[key] = between(points[next - 1], points[next], at, gaps);
+      row[key] = between(points[next - 1], points[next], at, cuts);
     }
   }
   return rows;

@@ -8,8 +8,15 @@ export type ChartColor = "chart-1" | "chart-2" | "chart-3" | "chart-4" | "chart-
 /** A value that matters: a limit, the control period. */
 export type ChartLimit = { value: number; label: string; tone: "warn" | "danger" };
 
-export type ChartSeries = { key: string; label: string; color: ChartColor; points: readonly Point[] };
 export type ChartGap = Gap & { cause: string };
+export type ChartSeries = {
+  key: string;
+  label: string;
+  color: ChartColor;
+  points: readonly Point[];
+  /** Where this line alone has nothing: it is cut there, and its value is the cause. Only of charts that stand still. */
+  gaps?: readonly ChartGap[] | undefined;
+};
 
 /** A stretch that matters, shaded; of those that lie on each other the later is drawn above. */
 export type ChartShade = { from: number; to: number; label: string; tone: "warn" | "danger" };

@@ -48,6 +48,15 @@ test("inside a gap it tells the cause and invents no value", () => {
   expect(slider().getAttribute("aria-valuetext")).toContain("Inference no value");
 });
 
+test("inside a gap of one line that line tells its own cause, and the others their values", () => {
+  const [line] = props.series;
+  if (line === undefined) throw new Error("no line");
+  const other = { ...line, key: "b", label: "arm-2", gaps: [{ from: 8_000, to: 20_000, cause: "offline" }] };
+  render(<Chart {...props} series={[line, other]} cursor={10_000} momentText={(at) => `${at} UTC`} />);
+  expect(slider().getAttribute("aria-valuetext")).toBe("10000 UTC: Inference 41 ms, arm-2 offline");
+  expect(screen.getByText("offline")).toBeDefined();
+});
+
 test("the cursor stays at its time when newer data arrives", () => {
   const { rerender } = render(<Chart {...props} cursor={10_000} />);
   rerender(<Chart {...props} from={5_000} to={65_000} cursor={10_000} />);

@@ -44,6 +44,8 @@ export type ChartProps = {
   isWaiting?: boolean;
   /** How a time is written, when it is not the time of a day: an offset into a run. Give the same function each time. */
   timeText?: (at: number) => string;
+  /** How the time of the cursor is written, when that says more than the axis: its day and zone. */
+  momentText?: (at: number) => string;
   /** Beside the label: a state, a switch. */
   aside?: ReactNode;
 };
@@ -80,6 +82,7 @@ export const Chart = memo(function Chart({
   isLive = false,
   isWaiting = false,
   timeText = timeOfDay,
+  momentText = timeText,
   aside,
 }: ChartProps) {
   const span = to - from;
@@ -98,10 +101,11 @@ export const Chart = memo(function Chart({
           onZoom(part.from, part.to);
         },
   );
-  const moment = cursor === null ? t`newest` : timeText(cursor);
-  const readings = series.map(({ key, label: name, color, points }) => {
-    const point = cursor === null ? points.at(-1) : nearest(points, cursor, tolerance);
-    return { key, name, color, point: point ?? null };
+  const moment = cursor === null ? t`newest` : momentText(cursor);
+  const readings = series.map(({ key, label: name, color, points, gaps: own = noGaps }) => {
+    const cause = cursor === null ? undefined : own.find((gap) => cursor >= gap.from && cursor < gap.to)?.cause;
+    const point = cursor === null ? points.at(-1) : cause === undefined ? nearest(points, cursor, tolerance) : null;
+    return { key, name, color, point: point ?? null, cause };
   });
 
   return (
@@ -113,11 +117,11 @@ export const Chart = memo(function Chart({
           {aside}
         </span>
         <span className="flex flex-wrap gap-x-4 text-caption tabular">
-          {readings.map(({ key, name, color, point }) => (
+          {readings.map(({ key, name, color, point, cause }) => (
             <span key={key} className="inline-flex items-center gap-1.5">
               <span aria-hidden className="h-0.5 w-3 forced-color-adjust-none" style={{ background: `var(--color-${color})` }} />
               <span className="text-muted">{name}</span>
-              <span className="min-w-7 font-medium">{point === null ? "–" : number(point.value, digits)}</span>
+              <span className="min-w-7 font-medium">{point === null ? (cause ?? "–") : number(point.value, digits)}</span>
             </span>
           ))}
           {/* Named here and not on the line: there the name would lie on the values. */}
@@ -147,7 +151,7 @@ export const Chart = memo(function Chart({
         aria-valuemin={from}
         aria-valuemax={to}
         aria-valuenow={cursor ?? to}
-        aria-valuetext={`${moment}: ${readings.map(({ name, point }) => (point === null ? t`${name} no value` : `${name} ${number(point.value, digits)} ${unit}`)).join(", ")}`}
+        aria-valuetext={`${moment}: ${readings.map(({ name, point, cause }) => (point === null ? (cause === undefined ? t`${name} no value` : `${name} ${cause}`) : `${name} ${number(point.value, digits)} ${unit}`)).join(", ")}`}
         dir="ltr"
         className="relative h-40 touch-pan-y select-none"
         onPointerMove={(event) => {
