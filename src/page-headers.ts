@@ -48,6 +48,7 @@ export const pageHeaders = {
     facts: t`What two people say of the same receipt when neither sees the other's verdict, and a third where they differ.`,
   },
   "/trends": { title: t`Trends`, facts: t`Your own question of all runs with a receipt, over days, weeks or months.` },
+  "/trends/robots": { title: t`Trends`, facts: t`One number that robots report, of several robots beside each other.` },
   "/audit": { title: t`Audit log`, facts: t`Every change: by whom, when and why. Entries stay.` },
   "/device": { title: t`Let a device in`, facts: t`For a machine of yours on which reflex login is waiting.` },
   "/gallery": { title: t`Gallery`, facts: t`What the console is built from, in every state. Nothing here acts on a robot.` },

@@ -33,6 +33,7 @@ export const pageTable = {
     "/receipts/import": "receipts/import-page",
     "/receipts/:receiptId": "receipts/receipt-page",
     "/trends": "trends/trends-page",
+    "/trends/robots": "trends/compare-robots-page",
     "/audit": "audit/audit-page",
     "/handover": "handover/handover-page",
     "/incidents": "incidents/incidents-page",

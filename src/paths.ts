@@ -8,7 +8,7 @@ export const paths = {
 
   robots: () => "/robots",
   newRobot: (robotSchemaId?: string) => `/robots/new${search({ schema: robotSchemaId })}`,
-  robot: (robotId: string) => `/robots/${robotId}`,
+  robot: (robotId: string, charts: { window?: string; until?: string } = {}) => `/robots/${robotId}${search(charts)}`,
   joinRobot: ({ code, robotId }: { code?: string; robotId?: string | undefined } = {}) => `/robots/join${search({ code, robot: robotId })}`,
   pairRobot: (robotId: string) => `/robots/${robotId}/pair`,
 
@@ -35,6 +35,9 @@ export const paths = {
 
   /** `question` is a query string the trends page understands. */
   trends: (question = "") => `/trends${withQuestionMark(question)}`,
+  /** One number of several robots; ids with commas between them. */
+  compareRobots: (comparison: { value?: string; span?: string; until?: string; robots?: string; kind?: string; draw?: string } = {}) =>
+    `/trends/robots${search(comparison)}`,
 
   audit: (filters = "") => `/audit${withQuestionMark(filters)}`,
 
@@ -50,6 +53,9 @@ export const paths = {
   settingsNotifications: () => "/settings/notifications",
   settingsEndpoints: () => "/settings/endpoints",
   alertRules: () => "/settings/rules",
+  /** The form of a new rule, filled with these. */
+  newAlertRule: (rule: { value: string; threshold: string; over: string; robots?: string | undefined; kind?: string | undefined }) =>
+    `/settings/rules${search({ open: "rule:new", ...rule })}`,
   settingsData: () => "/settings/data",
   device: (code?: string) => `/device${search({ code })}`,
   gallery: () => "/gallery",

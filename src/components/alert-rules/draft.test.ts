@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import type { AlertRule } from "#src/api/alert-rules.ts";
 import type { RobotId } from "#src/api/robots.ts";
 
-import { type Draft, draftOf, emptyDraft, examples, measureFrom, problemsOf, ruleOf } from "./draft.ts";
+import { type Draft, draftFrom, draftOf, emptyDraft, examples, measureFrom, problemsOf, ruleOf } from "./draft.ts";
 
 const draft: Draft = { ...emptyDraft, name: "Battery low" };
 const arm = "arm-1" as RobotId;
@@ -72,4 +72,18 @@ test("a rule that is opened and saved unchanged stays as it is, the examples too
 
 test("what is no measure falls back to the first", () => {
   expect([measureFrom("cpuPct"), measureFrom("steps"), measureFrom("")]).toEqual(["cpuPct", "batteryPct", "batteryPct"]);
+});
+
+test("an address fills a new rule, and what it does not say stays as usual", () => {
+  const filled = (text: string) => draftFrom(new URLSearchParams(text));
+  expect(filled("")).toEqual(emptyDraft);
+  expect(filled("value=nothing&threshold=3")).toEqual(emptyDraft);
+  expect(filled("value=controlHz&threshold=18.5&over=false&kind=so101")).toEqual({
+    ...emptyDraft,
+    ...{ measure: "controlHz", threshold: "18.5", isOver: false, robotKind: "so101" },
+  });
+  expect(filled("value=inferenceMs&threshold=x&over=true&robots=arm-1&kind=so101")).toEqual({
+    ...emptyDraft,
+    ...{ measure: "inferenceMs", threshold: "", isOver: true, robotIds: [arm], robotKind: null },
+  });
 });

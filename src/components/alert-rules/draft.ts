@@ -21,6 +21,24 @@ export const emptyDraft: Draft = {
   ...{ severity: 2, isOn: true, robotIds: null, robotKind: null },
 };
 
+/** A new rule as an address fills it (`?value=controlHz&threshold=20&over=false&robots=ID,ID`); what it does not say is as usual. */
+export function draftFrom(params: URLSearchParams): Draft {
+  const [measure, threshold, robots, kind] = ["value", "threshold", "robots", "kind"].map((name) => params.get(name));
+  if (measure === null || measure === undefined || !isMeasure(measure)) return emptyDraft;
+  return {
+    ...emptyDraft,
+    measure,
+    isOver: params.get("over") === "true",
+    threshold: Number.isNaN(numberOf(threshold ?? "")) ? "" : (threshold ?? ""),
+    // Who checks them is the server.
+    robotIds: robots === null || robots === undefined ? null : robots.split(",").map((id) => id as RobotId),
+    robotKind: robots === null || robots === undefined ? (kind ?? null) : null,
+  };
+}
+
+/** What of an address fills a new rule. */
+export const draftKeys = ["value", "threshold", "over", "robots", "kind"] as const;
+
 export function draftOf({ name, measure, isOver, threshold, forMs, noDataMs, severity, isOn, scope }: AlertRule): Draft {
   return {
     ...{ name, measure, isOver, severity, isOn, threshold: String(threshold), seconds: String(forMs / 1_000) },

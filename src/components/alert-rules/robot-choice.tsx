@@ -6,7 +6,7 @@ import { Select } from "#src/components/ui/field.tsx";
 import type { Draft } from "./draft.ts";
 
 type RobotChoiceProps = {
-  draft: Draft;
+  draft: Pick<Draft, "robotIds" | "robotKind">;
   robots: readonly Robot[];
   problem: string | undefined;
   onChange: (change: Pick<Draft, "robotIds" | "robotKind">) => void;

@@ -13,7 +13,7 @@ import { Dialog } from "#src/components/ui/dialog.tsx";
 import { ErrorNote } from "#src/components/ui/error-note.tsx";
 import { Input, Select } from "#src/components/ui/field.tsx";
 
-import { type Draft, draftOf, emptyDraft, measureFrom, problemsOf, ruleOf } from "./draft.ts";
+import { type Draft, draftOf, measureFrom, problemsOf, ruleOf } from "./draft.ts";
 import { NoDataChoice } from "./no-data-choice.tsx";
 import { RobotChoice } from "./robot-choice.tsx";
 import { RulePast } from "./rule-past.tsx";
@@ -21,9 +21,17 @@ import { measureWords } from "./rule-words.ts";
 
 const none: readonly Robot[] = [];
 
+type RuleDialogProps = {
+  /** Null: a new one, which begins with `start`. */
+  rule: AlertRule | null;
+  start: Draft;
+  reason: string | undefined;
+  onClose: () => void;
+};
+
 /** Writes a rule, or says one anew. What it would have done stands below before it is saved. */
-export function RuleDialog({ rule, reason, onClose }: { rule: AlertRule | null; reason: string | undefined; onClose: () => void }) {
-  const [draft, setDraft] = useState<Draft>(() => (rule === null ? emptyDraft : draftOf(rule)));
+export function RuleDialog({ rule, start, reason, onClose }: RuleDialogProps) {
+  const [draft, setDraft] = useState<Draft>(() => (rule === null ? start : draftOf(rule)));
   const set = (change: Partial<Draft>) => setDraft({ ...draft, ...change });
   const { data: robots = none } = useQuery(robotQueries.all());
   const create = useCreateAlertRule();

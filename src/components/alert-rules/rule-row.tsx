@@ -12,7 +12,7 @@ import {
 import { describeError } from "#src/api/errors.ts";
 import { severityWords } from "#src/components/incidents/incident-words.ts";
 import { severityOf } from "#src/components/incidents/severity.ts";
-import { Button } from "#src/components/ui/button.tsx";
+import { Button, ButtonLink } from "#src/components/ui/button.tsx";
 import type { Tone } from "#src/components/ui/badge.tsx";
 import { type Shape, StateMark } from "#src/components/ui/state-mark.tsx";
 import { addToast } from "#src/lib/toast.ts";
@@ -106,6 +106,9 @@ export function RuleRow({ rule, coverage, reason, onEdit, onAskMissing }: RuleRo
         <Button size="small" aria-label={t`Send me a test of ${name}`} isBusy={test.isPending} disabledReason={reason} onClick={tell}>
           {t`Send me a test`}
         </Button>
+        <ButtonLink size="small" to={paths.compareRobots(comparisonOf(rule))} aria-label={t`Compare robots by the value of ${name}`}>
+          {t`Compare robots`}
+        </ButtonLink>
         <Button size="small" tone="quiet" aria-label={t`Remove ${name}`} isBusy={remove.isPending} disabledReason={reason} onClick={forget}>
           {t`Remove`}
         </Button>
@@ -113,6 +116,12 @@ export function RuleRow({ rule, coverage, reason, onEdit, onAskMissing }: RuleRo
     </li>
   );
 }
+
+/** The robots that the rule is for, by its number. */
+const comparisonOf = ({ measure: value, scope }: AlertRule) => ({
+  value,
+  ...(scope.kind === "robots" ? { robots: scope.robotIds.join(",") } : scope.kind === "robotKind" ? { kind: scope.robotKind } : {}),
+});
 
 type State = { shape: Shape; tone: Tone; text: string };
 

@@ -1,6 +1,6 @@
 import { plural, t } from "@lingui/core/macro";
 import { useQuery } from "@tanstack/react-query";
-import { ChartLine, Pause, Play, Table2 } from "lucide-react";
+import { ChartLine, ChartSpline, Pause, Play, Table2 } from "lucide-react";
 import { lazy, Suspense, useMemo, useState } from "react";
 
 import { serverNow, useServerTime } from "#src/api/clock.ts";
@@ -10,7 +10,7 @@ import { heartbeatQueries } from "#src/api/heartbeats.ts";
 import type { RobotSchemaId } from "#src/api/robot-schemas.ts";
 import type { RobotId } from "#src/api/robots.ts";
 import { Badge } from "#src/components/ui/badge.tsx";
-import { Button } from "#src/components/ui/button.tsx";
+import { Button, ButtonLink } from "#src/components/ui/button.tsx";
 import { Chart } from "#src/components/ui/chart.tsx";
 import { EmptyState } from "#src/components/ui/empty-state.tsx";
 import { ErrorNote } from "#src/components/ui/error-note.tsx";
@@ -22,6 +22,7 @@ import { firstFrom } from "#src/lib/series.ts";
 import { chosenFrom, notePointed } from "#src/lib/pointed.ts";
 import { formatDateTime, formatTimeOfDay } from "#src/lib/time.ts";
 import { type Stretch, within } from "#src/lib/zoom.ts";
+import { paths } from "#src/paths.ts";
 
 import { isRaw, minuteChartData, rawChartData, redrawMs, type Window, windowMs, windows } from "./chart-data.ts";
 import { heartbeatCharts } from "./heartbeat-charts.ts";
@@ -112,7 +113,10 @@ export function HeartbeatPanel({
   const whole: Stretch = held?.whole ?? { from: frame.to - windowMs[window], to: frame.to };
   const { from, to } = held?.zoom ?? whole;
   const hours = Math.min(DAY_HOURS, Math.max(1, Math.ceil((now - whole.from) / HOUR)));
-  const minutes = useQuery({ ...heartbeatQueries.minutes(robotId, hours, serverNow), enabled: !raw });
+  // Longer ago than the usual day, where minutes are kept for longer.
+  const past = held !== null && held.whole.from < now - DAY_HOURS * HOUR ? held.whole : null;
+  const minutes = useQuery({ ...heartbeatQueries.minutes(robotId, hours, serverNow, past), enabled: !raw });
+  const firstKept = past === null ? now - DAY_HOURS * HOUR : (minutes.data?.[0]?.minute ?? 0);
   const [pointed, setPointed] = useState<number | null>(null);
   // A message that is chosen on the same page points at its moment.
   const cursor = pointed ?? chosenFrom(search);
@@ -125,11 +129,11 @@ export function HeartbeatPanel({
       from,
       to,
       intervalMs,
-      knownSince: raw ? knownSince : Math.max(knownSince, now - DAY_HOURS * HOUR),
+      knownSince: raw ? knownSince : Math.max(knownSince, firstKept),
       isConnected: isConnected || held !== null,
     };
     return raw ? rawChartData(samples, { ...asked, isLive: !isTable }) : minuteChartData(minutes.data ?? [], asked);
-  }, [raw, isTable, samples, minutes.data, from, to, intervalMs, knownSince, now, isConnected, held]);
+  }, [raw, isTable, samples, minutes.data, from, to, intervalMs, knownSince, firstKept, isConnected, held]);
   const charts = useMemo(() => heartbeatCharts(data.points, controlHz, isWaiting), [data, controlHz, isWaiting]);
   const missed =
     held === null || isTooOld ? 0 : live.samples.length - firstFrom(live.samples, held.whole.to + 1, ({ receivedAt }) => receivedAt);
@@ -173,6 +177,19 @@ export function HeartbeatPanel({
               words={zoomWords(window, held === null ? null : { from, to })}
             />
           ) : null}
+          <ButtonLink
+            size="small"
+            tone="quiet"
+            icon={<ChartSpline aria-hidden />}
+            title={t`Compare with others`}
+            to={paths.compareRobots({
+              draw: robotId,
+              ...(isRaw(window) ? {} : { span: window }),
+              ...(held === null ? {} : { until: new Date(held.whole.to).toISOString() }),
+            })}
+          >
+            <span className="@min-[30rem]:@max-[48rem]:sr-only">{t`Compare with others`}</span>
+          </ButtonLink>
           <Segmented
             label={t`Time shown`}
             value={window}

@@ -9,7 +9,7 @@ import { describeError } from "#src/api/errors.ts";
 import { useFleetStates } from "#src/api/fleet.ts";
 import { robotQueries } from "#src/api/robots.ts";
 import { coverageOf } from "#src/components/alert-rules/coverage.ts";
-import { examples } from "#src/components/alert-rules/draft.ts";
+import { draftFrom, draftKeys, examples } from "#src/components/alert-rules/draft.ts";
 import { RuleRow } from "#src/components/alert-rules/rule-row.tsx";
 import { conditionInWords } from "#src/components/alert-rules/rule-words.ts";
 import { RunRules } from "#src/components/run-rules/run-rules.tsx";
@@ -17,6 +17,7 @@ import { Button } from "#src/components/ui/button.tsx";
 import { EmptyState } from "#src/components/ui/empty-state.tsx";
 import { ErrorNote } from "#src/components/ui/error-note.tsx";
 import { TableSkeleton } from "#src/components/ui/skeleton.tsx";
+import { useAddress } from "#src/components/ui/use-address.ts";
 import { useOpened } from "#src/components/ui/use-opened.ts";
 
 const RuleDialog = lazy(() => import("#src/components/alert-rules/rule-dialog.tsx").then((module) => ({ default: module.RuleDialog })));
@@ -32,6 +33,7 @@ export function Component() {
   const { data: rules, error } = useQuery(alertRuleQueries.list());
   const create = useCreateAlertRule();
   const [opened, open] = useOpened();
+  const [address, changeAddress] = useAddress();
   const roleReason = useRoleReason("admin");
   const isConnected = useIsConnected();
   const reason = roleReason ?? (isConnected ? undefined : t`No connection to the server.`);
@@ -92,7 +94,12 @@ export function Component() {
               key={opened}
               rule={edited ?? null}
               reason={reason ?? (edited === undefined ? full : undefined)}
-              onClose={() => open(null)}
+              start={draftFrom(address)}
+              onClose={() => {
+                // What filled this rule fills no other.
+                if (edited === undefined) changeAddress({ open: null, ...Object.fromEntries(draftKeys.map((key) => [key, null])) });
+                else open(null);
+              }}
             />
           </Suspense>
         ) : null}

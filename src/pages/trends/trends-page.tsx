@@ -26,6 +26,7 @@ import {
 } from "#src/components/trends/question.ts";
 import { saveTrend, trendCsv } from "#src/components/trends/trend-export.ts";
 import { TrendFigure } from "#src/components/trends/trend-figure.tsx";
+import { TrendTabs } from "#src/components/trends/trend-tabs.tsx";
 import { TrendTable } from "#src/components/trends/trend-table.tsx";
 import { Button } from "#src/components/ui/button.tsx";
 import { EmptyState } from "#src/components/ui/empty-state.tsx";
@@ -69,6 +70,7 @@ export function Component() {
   return (
     <>
       <PageHeader {...pageHeaders["/trends"]} />
+      <TrendTabs />
       <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
         <nav aria-label={t`Questions to begin with`} className="flex flex-wrap gap-2 print:hidden">
           {presets.map(({ name, question: preset }) => {
