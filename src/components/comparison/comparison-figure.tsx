@@ -70,10 +70,13 @@ const looks: Record<Cause, { height: number; fill: string }> = {
   unknown: { height: 2, fill: "var(--color-muted)" },
 };
 
+const WIDTH = 1_000;
+
 /** When each robot had no value. The table says how long it was, in words. */
 function Lanes({ lines, shown }: { lines: readonly Line[]; shown: Stretch }) {
   if (lines.length === 0) return null;
-  const width = shown.to - shown.from;
+  // Of a few hundred units: a browser draws no picture of millions exactly.
+  const at = (time: number) => ((time - shown.from) / (shown.to - shown.from)) * WIDTH;
   return (
     <div aria-hidden className="card grid gap-1.5 px-3 py-2.5">
       {lines.map(({ key, label, color, lane }) => (
@@ -83,12 +86,12 @@ function Lanes({ lines, shown }: { lines: readonly Line[]; shown: Stretch }) {
             <span className="wrap-anywhere">{label}</span>
           </span>
           <div dir="ltr" className="border-b border-line" style={{ marginLeft: PLOT_LEFT, marginRight: PLOT_RIGHT }}>
-            <svg viewBox={`0 0 ${width} 10`} preserveAspectRatio="none" className="block h-2.5 w-full">
+            <svg viewBox={`0 0 ${WIDTH} 10`} preserveAspectRatio="none" className="block h-2.5 w-full">
               {lane.map(({ from, to, cause }) => (
                 <rect
                   key={from}
-                  x={from - shown.from}
-                  width={to - from}
+                  x={at(from)}
+                  width={at(to) - at(from)}
                   y={10 - looks[cause].height}
                   height={looks[cause].height}
                   fill={looks[cause].fill}

@@ -57,7 +57,7 @@ export function ComparisonForm({ comparison, asked, robots, whole, oldest, onCha
         />
       </div>
       <LineInput key={`${value} ${line ?? ""}`} {...{ line, asked, onChange }} />
-      <div className="col-span-2 flex flex-wrap items-end gap-2 sm:col-span-4 xl:col-span-6">
+      <div className="col-span-2 flex flex-wrap items-center gap-2 sm:col-span-4 xl:col-span-6">
         <Segmented
           label={t`Time shown`}
           value={span}

@@ -54,14 +54,14 @@ export function ComparisonTable({ asked, compared, robots, lines, draw, shown, s
           const name = robot?.name ?? "";
           const line = lines.find(({ key }) => key === robotId);
           const worst = asked.isLowWorse ? min : max;
-          const when = worst === null ? "" : formatDateTime(worst.at);
+          const [time, when] = worst === null ? ["", ""] : [formatTimeOfDay(worst.at, false), formatDateTime(worst.at)];
           const possible = possibleMinutes(shown, robot?.createdAt ?? 0);
           return (
             <Row key={robotId}>
               <Cell>
                 <Link
                   to={paths.robot(robotId, { window: span, until: new Date(Math.min(now, shown.to)).toISOString() })}
-                  className="inline-flex items-center gap-1.5 underline"
+                  className="inline-flex items-center gap-1.5 align-middle underline"
                 >
                   <span
                     aria-hidden
@@ -86,9 +86,9 @@ export function ComparisonTable({ asked, compared, robots, lines, draw, shown, s
                     to={paths.robot(robotId, { window: "1h", until: new Date(Math.min(now, worst.at + HALF_HOUR_MS)).toISOString() })}
                     className="underline"
                     title={when}
-                    aria-label={t`${name} at ${when}`}
+                    aria-label={`${time}: ${name}, ${when}`}
                   >
-                    {formatTimeOfDay(worst.at, false)}
+                    {time}
                   </Link>
                 )}
               </Cell>

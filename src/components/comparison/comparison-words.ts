@@ -18,13 +18,12 @@ export const zoomWords = (shown: Stretch) => ({
   back: t`Whole time`,
 });
 
-/** How many robots have a line, and where the others are. */
+/** How many robots have a line, which they are, and where the others are. */
 export function drawnInWords({ drawn, all, asked }: { drawn: number; all: number; asked: Asked }): string {
-  const others = all - drawn;
-  if (others <= 0) return plural(all, { one: "# robot, as a line", other: "# robots, each a line" });
-  const rest = plural(others, { one: "# more is in the table", other: "# more are in the table" });
-  const lines = plural(drawn, { one: "# robot is drawn", other: "# robots are drawn" });
-  return asked.isLowWorse ? t`${lines}, those with the least value; ${rest}` : t`${lines}, those with the greatest value; ${rest}`;
+  if (drawn === all) return plural(all, { one: "# robot, as a line.", other: "# robots, each a line." });
+  return asked.isLowWorse
+    ? t`${drawn} of ${all} robots are drawn, first those with the least value; the table has all.`
+    : t`${drawn} of ${all} robots are drawn, first those with the greatest value; the table has all.`;
 }
 
 export const keptInWords = (hours: number): string => {

@@ -111,7 +111,7 @@ export function Component() {
               />
             )}
             <p className="text-caption text-muted">
-              {drawnInWords({ drawn: drawn.length, all: meant.looked.length, asked })}. {readInWords(formatTimeAndZone(openedAt))}
+              {drawnInWords({ drawn: drawn.length, all: meant.looked.length, asked })} {readInWords(formatTimeAndZone(openedAt))}
             </p>
             <PartsOfRobots {...meant} onChange={(part) => change({ part })} />
             <ComparisonTable
