@@ -13,15 +13,13 @@ import { blank, deploymentIdOf, draftOfValues, nextName, problemsOf, valuesOf } 
 import { type DraftAddress, draftFrom, fragmentOf } from "#src/components/deployments/draft-address.ts";
 import { PageHeader } from "#src/components/ui/page-header.tsx";
 import { PageSkeleton, TableSkeleton } from "#src/components/ui/skeleton.tsx";
+import { useRested } from "#src/components/ui/use-rested.ts";
 import { pageHeaders } from "#src/page-headers.ts";
 import { paths } from "#src/paths.ts";
 
 const DeploymentPreview = lazy(() =>
   import("#src/components/deployments/deployment-preview.tsx").then((module) => ({ default: module.DeploymentPreview })),
 );
-
-/** How long typing rests before the draft is looked at. */
-const restMs = 400;
 
 /** The draft that the address names when it is opened or changed by hand; what is typed here changes the address without coming back. */
 function useOpenedDraft(): { fragment: string; opened: DraftAddress } {
@@ -60,12 +58,8 @@ function NewDeployment({ opened, from }: { opened: DraftAddress; from: Deploymen
   const roleReason = useRoleReason("operator");
   const base = from === null ? blank : valuesOf(from);
   const [initial] = useState({ ...base, ...(from === null ? {} : { name: nextName(from.name) }), ...opened.changes });
-  const [rested, setRested] = useState(initial);
   const [typed, setTyped] = useState(initial);
-  useEffect(() => {
-    const rest = setTimeout(() => setRested(typed), restMs);
-    return () => clearTimeout(rest);
-  }, [typed]);
+  const rested = useRested(typed, JSON.stringify(typed));
   const fragment = fragmentOf(from?.id ?? null, rested, base);
   useEffect(() => {
     if ((fragment ?? "") !== location.hash) void navigate({ hash: fragment ?? "" }, { replace: true, preventScrollReset: true });
