@@ -1,6 +1,6 @@
 import { plural, t } from "@lingui/core/macro";
 import { useQuery } from "@tanstack/react-query";
-import { ChartLine, ChartSpline, Pause, Play, Table2 } from "lucide-react";
+import { ChartLine, Pause, Play, Table2 } from "lucide-react";
 import { lazy, Suspense, useMemo, useState } from "react";
 
 import { serverNow, useServerTime } from "#src/api/clock.ts";
@@ -10,7 +10,7 @@ import { heartbeatQueries } from "#src/api/heartbeats.ts";
 import type { RobotSchemaId } from "#src/api/robot-schemas.ts";
 import type { RobotId } from "#src/api/robots.ts";
 import { Badge } from "#src/components/ui/badge.tsx";
-import { Button, ButtonLink } from "#src/components/ui/button.tsx";
+import { Button } from "#src/components/ui/button.tsx";
 import { Chart } from "#src/components/ui/chart.tsx";
 import { EmptyState } from "#src/components/ui/empty-state.tsx";
 import { ErrorNote } from "#src/components/ui/error-note.tsx";
@@ -22,9 +22,9 @@ import { firstFrom } from "#src/lib/series.ts";
 import { chosenFrom, notePointed } from "#src/lib/pointed.ts";
 import { formatDateTime, formatTimeOfDay } from "#src/lib/time.ts";
 import { type Stretch, within } from "#src/lib/zoom.ts";
-import { paths } from "#src/paths.ts";
 
 import { isRaw, minuteChartData, rawChartData, redrawMs, type Window, windowMs, windows } from "./chart-data.ts";
+import { CompareLink } from "./compare-link.tsx";
 import { heartbeatCharts } from "./heartbeat-charts.ts";
 import { HeartbeatTable } from "./heartbeat-table.tsx";
 import { heldFrom, heldParams } from "./held.ts";
@@ -177,19 +177,6 @@ export function HeartbeatPanel({
               words={zoomWords(window, held === null ? null : { from, to })}
             />
           ) : null}
-          <ButtonLink
-            size="small"
-            tone="quiet"
-            icon={<ChartSpline aria-hidden />}
-            title={t`Compare with others`}
-            to={paths.compareRobots({
-              draw: robotId,
-              ...(isRaw(window) ? {} : { span: window }),
-              ...(held === null ? {} : { until: new Date(held.whole.to).toISOString() }),
-            })}
-          >
-            <span className="@min-[30rem]:@max-[48rem]:sr-only">{t`Compare with others`}</span>
-          </ButtonLink>
           <Segmented
             label={t`Time shown`}
             value={window}
@@ -212,10 +199,11 @@ export function HeartbeatPanel({
           >
             <span className="@min-[30rem]:@max-[48rem]:sr-only">{isTable ? t`Charts` : t`Table`}</span>
           </Button>
+          <CompareLink robotId={robotId} window={window} until={held?.whole.to ?? null} />
         </div>
       </div>
       {isTooOld && isRaw(window) ? (
-        <p className="text-muted">{t`Single heartbeats are kept for 15 minutes. Of this time the mean of each minute is shown, kept for a day.`}</p>
+        <p className="text-muted">{t`Single heartbeats are kept for 15 minutes. Of this time the mean of each minute is shown, as long as it is kept.`}</p>
       ) : null}
       {error ? <ErrorNote text={describeError(error)} /> : null}
       {!wasHeard ? (
