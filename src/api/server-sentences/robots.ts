@@ -8,6 +8,8 @@ export const robotSentences = [
   "It ends by itself when its cause is gone.",
   "It was settled meanwhile.",
   "Say what you did.",
+  "Give a time after since, at most a day later.",
+  "Name at most {count} robots for so long a time.",
   "Give a whole number from 0, the gravest, to 3.",
   "An arm that may move unseen is always critical.",
   "Give 1 to {count} characters that name the open page.",

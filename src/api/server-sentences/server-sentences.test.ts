@@ -26,6 +26,7 @@ const elsewhere: Record<string, string> = {
   "/convex/model/webhooks/webhooks.ts: A test by": "what is posted to a receiver",
   "/convex/model/receipts/chain.ts": "worded by the problem's code",
   "/convex/model/receipts/export.ts": "worded by the problem's code",
+  "/convex/model/receipts/exportPictures.ts": "said by the verifiers, which have one language",
   "/convex/model/receipts/exportWords.ts": "worded by the problem's code",
   "/convex/model/receipts/published.ts": "worded in components/receipts/published-words.ts",
 };
