@@ -49,6 +49,12 @@ test("what cannot be created is refused with the error of creating it", async ()
   }
 });
 
+test("a time that is none is refused", async () => {
+  const { viewer, draft } = await lab();
+  for (const at of [Number.NaN, Infinity, -1])
+    await expect(viewer.as.query(api.deployments.preview, { ...draft, at })).rejects.toThrow(/"path":"\$\.at"/);
+});
+
 test("robots out of service and of another schema are not looked at; without a schema none is", async () => {
   const { t, people, preview, robotId } = await lab();
   const other = await seedRobot(t, people, undefined, "arm-2");

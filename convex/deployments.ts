@@ -1,6 +1,7 @@
 import { v } from "convex/values";
 
 import { mutationAs, notHeld, queryAs } from "./functions";
+import { checkNumber } from "./model/checks";
 import * as Deployments from "./model/deployments/deployments";
 import { preview as previewOf } from "./model/deployments/preview";
 import { newDeployment, policy } from "./model/deployments/shapes";
@@ -25,7 +26,7 @@ const draft = { ...newDeployment, spec: v.optional(v.string()), from: v.optional
 export const preview = queryAs("viewer")({
   args: { ...draft, at: v.number() },
   returns: deploymentPreview,
-  handler: (ctx, { at, ...args }) => previewOf(ctx, ctx.me.organizationId, args, at),
+  handler: (ctx, { at, ...args }) => previewOf(ctx, ctx.me.organizationId, args, checkNumber(at, "$.at", 0, Number.MAX_SAFE_INTEGER)),
 });
 
 /**

@@ -42,7 +42,7 @@ export function exportReceipts(draft: Draft, links: readonly Link[]): string {
   return [manifestLine(draft, links.length, hash.digest()), ...lines].map((line) => `${line}\n`).join("");
 }
 
-/** The line of a receipt in JSONL, without its end: what is signed of it, and its addenda where it has any. */
+/** The line of a receipt in JSONL, without its end: what is signed of it, and its addenda, left out where there are none. */
 export const lineOf = ({ addenda, ...link }: Link): string =>
   addenda === undefined || addenda.length === 0
     ? signedLine(link)

@@ -46,7 +46,7 @@ def export_receipts(
 
 
 def _signed(link: Record) -> Record:
-    """What is signed of a receipt, and its addenda where it has any."""
+    """What is signed of a receipt, and its addenda, left out where there are none."""
     signed = {name: link[name] for name in ("sequence", *LINK_TEXTS)}
     addenda = [{name: each[name] for name in ("body", "signature", "keyId")} for each in link.get("addenda") or ()]
     return {**signed, "addenda": addenda} if addenda else signed
