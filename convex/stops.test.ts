@@ -70,6 +70,37 @@ test("a stop pressed on one session of a robot ends applying in every other", as
   expect(again.ok ? [] : again.unmet.map((condition) => condition.code)).toContain("stop_unconfirmed");
 });
 
+/** A session applies for its second time, after a trial that showed 50 actions. */
+async function afterTrial() {
+  const it = await ready();
+  const { robot, sessionId, operator } = it;
+  const promoteWith = async (actionBudget?: number) => {
+    const { intent, version } = await operator.as.mutation(api.sessions.requestIntent, { id: sessionId });
+    expect(await operator.as.mutation(api.sessions.promote, { id: sessionId, intent, version, actionBudget })).toMatchObject({ ok: true });
+  };
+  await promoteWith(50);
+  await robot.beat({ sessionId, mode: "apply_actions", appliedSteps: 50 });
+  for (const steps of [1_000, 1_100, 1_200]) await robot.beat({ sessionId, steps, appliedSteps: 50 });
+  await promoteWith();
+  const shown = async () => (await operator.as.query(api.sessions.get, { id: sessionId })).trialActions;
+  expect(await shown()).toBe(50);
+  return { ...it, shown };
+}
+
+test("a demote that somebody wished leaves what the trial has shown", async () => {
+  const { sessionId, operator, shown } = await afterTrial();
+  await operator.as.mutation(api.sessions.demote, { id: sessionId, reason: "lunch" });
+  expect(await shown()).toBe(50);
+});
+
+test("a stop takes back what the trial has shown, in every session of the robot", async () => {
+  const { seeded, operator, viewer, shown } = await afterTrial();
+  const { deploymentId, robotId } = seeded;
+  const { sessionId: second } = await operator.as.mutation(api.sessions.authorize, { deploymentId, robotId });
+  await viewer.as.mutation(api.sessions.stop, { id: second });
+  expect(await shown()).toBe(0);
+});
+
 test("one robot cannot acknowledge the stop of another", async () => {
   const { t, people, sessionId, viewer } = await ready();
   const other = await seedRobot(t, people, undefined, "arm-2");
