@@ -50,7 +50,11 @@ test("who holds a robot alone promotes on it and gives it time; going back, stop
   expect(await promoteAs(operator)).toMatchObject({ ok: true });
   const { version } = await viewer.as.query(api.sessions.get, { id: sessionId });
   const more = (as: typeof admin) => as.as.mutation(api.sessions.extendBudget, { id: sessionId, budgetSeconds: 60, version });
-  expect(await refusalOf(more(admin))).toMatchObject({ code: "conflict", reason: "held_by_other" });
+  expect(await refusalOf(more(admin))).toMatchObject({
+    code: "conflict",
+    reason: "held_by_other",
+    message: "operator of Lab holds this robot.",
+  });
   await more(operator);
   await viewer.as.mutation(api.sessions.stop, { id: sessionId });
   await viewer.as.mutation(api.sessions.demote, { id: sessionId });

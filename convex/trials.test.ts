@@ -2,7 +2,7 @@ import { afterEach, expect, test, vi } from "vitest";
 
 import { api } from "./_generated/api";
 import { advance, apiKeyOf } from "./fixtures.testing";
-import { codesOf, ready } from "./sessions.testing";
+import { codesOf, ready, refusalOf } from "./sessions.testing";
 
 // A promotion that is bound to a number of actions, and the trial that a policy asks for first.
 
@@ -82,7 +82,8 @@ test("a policy's trial comes first, and trouble takes back what it has shown", a
 
 test.each([0, -1, 1.5, 1_000_001, Number.NaN, Infinity])("%d is no number of actions, and changes nothing", async (actionBudget) => {
   const it = await ready();
-  await expect(promoteWith(it, actionBudget)).rejects.toThrow(/actionBudget/);
+  const message = Number.isInteger(actionBudget) ? "Give a number from 1 to 1000000." : "Give a whole number of actions.";
+  expect(await refusalOf(promoteWith(it, actionBudget))).toMatchObject({ code: "invalid", path: "$.actionBudget", message });
   expect(await it.operator.as.query(api.sessions.get, { id: it.sessionId })).toMatchObject({ mode: "dry_run", promotions: 0 });
 });
 

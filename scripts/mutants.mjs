@@ -26,7 +26,11 @@ const files = {
   presenceRule: { mutate: `${model}/presenceRule.ts`, tests: [`${model}/presenceRule.test.ts`] },
   // The parts that read and write are asked by the tests of the functions that they serve.
   ending: { mutate: `${model}/ending.ts`, tests: server("stops", "sessions"), environment: "edge-runtime" },
-  promoting: { mutate: `${model}/promoting.ts`, tests: server("promotes", "approvals", "presence"), environment: "edge-runtime" },
+  promoting: {
+    mutate: `${model}/promoting.ts`,
+    tests: server("promotes", "approvals", "presence", "trials", "control"),
+    environment: "edge-runtime",
+  },
   promoteFacts: { mutate: `${model}/promoteFacts.ts`, tests: server("promoteFacts", "promoteBinding"), environment: "edge-runtime" },
   approving: { mutate: `${model}/approvals.ts`, tests: server("approvalRecords"), environment: "edge-runtime" },
   store: {
