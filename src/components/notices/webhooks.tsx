@@ -5,9 +5,9 @@ import { type FormEvent, useState } from "react";
 
 import { describeError } from "#src/api/errors.ts";
 import { type NoticeKind, noticeQueries, useCreateWebhook, useRemoveWebhook, type Webhook } from "#src/api/notices.ts";
+import { ConfirmDialog } from "#src/components/settings/confirm-dialog.tsx";
 import { SecretOnce } from "#src/components/settings/secret-once.tsx";
 import { Button } from "#src/components/ui/button.tsx";
-import { Dialog } from "#src/components/ui/dialog.tsx";
 import { ErrorNote } from "#src/components/ui/error-note.tsx";
 import { Input } from "#src/components/ui/field.tsx";
 import { TableSkeleton } from "#src/components/ui/skeleton.tsx";
@@ -102,19 +102,14 @@ export function Webhooks({ disabledReason }: { disabledReason: string | undefine
         <KindChoice legend={t`Post when`} chosen={kinds} onChange={setKinds} />
         <Button type="submit" tone="primary" isBusy={create.isPending} disabledReason={disabledReason}>{t`Add webhook`}</Button>
       </form>
-      <Dialog
-        isOpen={ending !== null}
-        onClose={() => setEnding(null)}
+      <ConfirmDialog
+        subject={ending}
+        removal={remove}
         title={t`Remove this webhook`}
         description={t`Nothing is posted to ${endingUrl} any more, and what still waits is not sent.`}
-        actions={
-          <Button
-            tone="danger"
-            isBusy={remove.isPending}
-            disabledReason={disabledReason}
-            onClick={() => ending !== null && remove.mutate({ id: ending.id }, { onSuccess: () => setEnding(null) })}
-          >{t`Remove webhook`}</Button>
-        }
+        label={t`Remove webhook`}
+        disabledReason={disabledReason}
+        onClose={() => setEnding(null)}
       />
     </section>
   );

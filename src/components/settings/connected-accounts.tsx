@@ -17,6 +17,8 @@ import { locale } from "#src/i18n/language.ts";
 import { formatDuration } from "#src/lib/time.ts";
 import { paths } from "#src/paths.ts";
 
+import { ConfirmDialog } from "./confirm-dialog.tsx";
+
 type Account = Connected["accounts"][number];
 type Offer = { id: string; name: string };
 
@@ -142,25 +144,18 @@ function DisconnectDialog({ account, hasPassword, onClose }: { account: Account;
   const isConnected = useIsConnected();
   const name = account.email ?? account.issuer;
   return (
-    <Dialog
-      isOpen
-      onClose={onClose}
+    <ConfirmDialog
+      subject={account}
+      removal={disconnect}
       title={t`Disconnect ${name}`}
       description={
         hasPassword
           ? t`From then on your password alone signs you in here. It signs you out everywhere else.`
           : t`From then on your passkeys alone sign you in here. It signs you out everywhere else.`
       }
-      actions={
-        <Button
-          tone="danger"
-          isBusy={disconnect.isPending}
-          disabledReason={isConnected ? undefined : t`No connection to the server.`}
-          onClick={() => disconnect.mutate({ id: account.id }, { onSuccess: onClose })}
-        >{t`Disconnect`}</Button>
-      }
-    >
-      {disconnect.error === null ? null : <ErrorNote text={describeError(disconnect.error)} />}
-    </Dialog>
+      label={t`Disconnect`}
+      disabledReason={isConnected ? undefined : t`No connection to the server.`}
+      onClose={onClose}
+    />
   );
 }

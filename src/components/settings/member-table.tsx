@@ -2,17 +2,15 @@ import { t } from "@lingui/core/macro";
 import { lazy, Suspense } from "react";
 
 import { serverNow } from "#src/api/clock.ts";
-import { describeError } from "#src/api/errors.ts";
 import { roleWords } from "#src/lib/role-words.ts";
 import { type Member, useRemoveMember, useSetMemberRole } from "#src/api/settings.ts";
 import { Button } from "#src/components/ui/button.tsx";
-import { Dialog } from "#src/components/ui/dialog.tsx";
-import { ErrorNote } from "#src/components/ui/error-note.tsx";
 import { Cell, HeadCell, Row, Table, TableHead } from "#src/components/ui/table.tsx";
 import { RelativeTime } from "#src/components/ui/time.tsx";
 import { useMedia } from "#src/components/ui/use-media.ts";
 import { useOpenedOf } from "#src/components/ui/use-opened.ts";
 
+import { ConfirmDialog } from "./confirm-dialog.tsx";
 import { roleHints, roles } from "./roles.ts";
 
 const LimitLines = lazy(() => import("./limit-lines.tsx").then((module) => ({ default: module.LimitLines })));
@@ -123,29 +121,19 @@ export function MemberTable({ members, disabledReason }: { members: readonly Mem
       <Suspense>
         {limiting === null ? null : <MemberLimits member={limiting} disabledReason={disabledReason} onClose={() => setLimiting(null)} />}
       </Suspense>
-      <Dialog
-        isOpen={leaving !== null}
-        onClose={() => {
-          setLeaving(null);
-          remove.reset();
-        }}
+      <ConfirmDialog
+        subject={leaving}
+        removal={remove}
         title={t`Remove ${name}`}
         description={
           leaving?.isMe === true
             ? t`You will see nothing of this organization any more. What was done stays in the audit log.`
             : t`They will see nothing of this organization any more. What was done stays in the audit log.`
         }
-        actions={
-          <Button
-            tone="danger"
-            isBusy={remove.isPending}
-            disabledReason={disabledReason}
-            onClick={() => leaving !== null && remove.mutate({ id: leaving.id }, { onSuccess: () => setLeaving(null) })}
-          >{t`Remove ${name}`}</Button>
-        }
-      >
-        {remove.error === null ? null : <ErrorNote text={describeError(remove.error)} />}
-      </Dialog>
+        label={t`Remove ${name}`}
+        disabledReason={disabledReason}
+        onClose={() => setLeaving(null)}
+      />
     </>
   );
 }

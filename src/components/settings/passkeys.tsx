@@ -4,13 +4,11 @@ import { lazy, Suspense, useState } from "react";
 
 import { serverNow } from "#src/api/clock.ts";
 import { useIsConnected } from "#src/api/connection.ts";
-import { describeError } from "#src/api/errors.ts";
 import { usePasskeysReason, useRemovePasskey } from "#src/api/passkeys.ts";
 import type { ConnectedAccounts, OwnPasskeys } from "#src/api/settings.ts";
 import { Button } from "#src/components/ui/button.tsx";
-import { Dialog } from "#src/components/ui/dialog.tsx";
-import { ErrorNote } from "#src/components/ui/error-note.tsx";
 import { RelativeTime } from "#src/components/ui/time.tsx";
+import { ConfirmDialog } from "./confirm-dialog.tsx";
 import { onlyWay } from "./connected-accounts.tsx";
 
 const AddPasskeyDialog = lazy(() => import("./add-passkey-dialog.tsx").then((module) => ({ default: module.AddPasskeyDialog })));
@@ -91,21 +89,14 @@ function RemoveDialog({ passkey, onClose }: { passkey: Passkey; onClose: () => v
   const isConnected = useIsConnected();
   const { name } = passkey;
   return (
-    <Dialog
-      isOpen
-      onClose={onClose}
+    <ConfirmDialog
+      subject={passkey}
+      removal={remove}
       title={t`Remove ${name}`}
       description={t`It no longer signs you in here, and you are signed out everywhere else. The device keeps its part until you delete it there.`}
-      actions={
-        <Button
-          tone="danger"
-          isBusy={remove.isPending}
-          disabledReason={isConnected ? undefined : t`No connection to the server.`}
-          onClick={() => remove.mutate({ id: passkey.id }, { onSuccess: onClose })}
-        >{t`Remove`}</Button>
-      }
-    >
-      {remove.error === null ? null : <ErrorNote text={describeError(remove.error)} />}
-    </Dialog>
+      label={t`Remove`}
+      disabledReason={isConnected ? undefined : t`No connection to the server.`}
+      onClose={onClose}
+    />
   );
 }

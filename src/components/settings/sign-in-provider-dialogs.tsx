@@ -11,6 +11,8 @@ import { ErrorNote } from "#src/components/ui/error-note.tsx";
 import { Input } from "#src/components/ui/field.tsx";
 import { addToast } from "#src/lib/toast.ts";
 
+import { ConfirmDialog } from "./confirm-dialog.tsx";
+
 type Listed = SignInProviders["providers"][number];
 /** One that an admin has set. */
 export type OwnProvider = Listed & { set: NonNullable<Listed["set"]> };
@@ -134,25 +136,18 @@ export function RemoveProvider({ provider: { set, name, people }, onClose }: { p
   const offline = useOffline();
   const connected = plural(people, { one: "# person is connected there.", other: "# people are connected there." });
   return (
-    <Dialog
-      isOpen
-      onClose={onClose}
+    <ConfirmDialog
+      subject={set}
+      removal={remove}
       title={t`Remove ${name}`}
       description={
         people === 0
           ? t`Nobody signs in by it. Its button goes from the sign-in page.`
           : t`${connected} Whoever has neither password nor passkey cannot sign in again without it. Who is signed in stays so, and what is connected counts again when the provider is back.`
       }
-      actions={
-        <Button
-          tone="danger"
-          isBusy={remove.isPending}
-          disabledReason={offline}
-          onClick={() => remove.mutate({ id: set.id }, { onSuccess: onClose })}
-        >{t`Remove provider`}</Button>
-      }
-    >
-      {remove.error === null ? null : <ErrorNote text={describeError(remove.error)} />}
-    </Dialog>
+      label={t`Remove provider`}
+      disabledReason={offline}
+      onClose={onClose}
+    />
   );
 }

@@ -8,7 +8,6 @@ import { useIsConnected } from "#src/api/connection.ts";
 import { describeError } from "#src/api/errors.ts";
 import { useCreateWallLink, useRevokeWallLink, type WallLink, wallQueries } from "#src/api/wall.ts";
 import { Button } from "#src/components/ui/button.tsx";
-import { Dialog } from "#src/components/ui/dialog.tsx";
 import { EmptyState } from "#src/components/ui/empty-state.tsx";
 import { ErrorNote } from "#src/components/ui/error-note.tsx";
 import { Input, Select } from "#src/components/ui/field.tsx";
@@ -16,6 +15,7 @@ import { TableSkeleton } from "#src/components/ui/skeleton.tsx";
 import { useOpenedOf } from "#src/components/ui/use-opened.ts";
 import { paths } from "#src/paths.ts";
 
+import { ConfirmDialog } from "./confirm-dialog.tsx";
 import { SecretOnce } from "./secret-once.tsx";
 import { WallLinkTable } from "./wall-link-table.tsx";
 
@@ -96,25 +96,15 @@ export function WallLinks() {
       ) : (
         <WallLinkTable links={links} disabledReason={disabledReason} onRevoke={setEnding} />
       )}
-      <Dialog
-        isOpen={ending !== null}
-        onClose={() => {
-          setEnding(null);
-          revoke.reset();
-        }}
+      <ConfirmDialog
+        subject={ending}
+        removal={revoke}
         title={t`Revoke “${endingName}”`}
         description={t`Screens that show this link are shown nothing more, at once. A revoked link cannot be brought back.`}
-        actions={
-          <Button
-            tone="danger"
-            isBusy={revoke.isPending}
-            disabledReason={disabledReason}
-            onClick={() => ending !== null && revoke.mutate({ id: ending.id }, { onSuccess: () => setEnding(null) })}
-          >{t`Revoke link`}</Button>
-        }
-      >
-        {revoke.error === null ? null : <ErrorNote text={describeError(revoke.error)} />}
-      </Dialog>
+        label={t`Revoke link`}
+        disabledReason={disabledReason}
+        onClose={() => setEnding(null)}
+      />
     </section>
   );
 }

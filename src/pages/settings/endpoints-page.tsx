@@ -9,9 +9,9 @@ import { useIsConnected } from "#src/api/connection.ts";
 import { describeError } from "#src/api/errors.ts";
 import { type InferenceEndpoint, settingsQueries, useCheckEndpoint, useRegisterEndpoint, useRemoveEndpoint } from "#src/api/settings.ts";
 import { serverWords } from "#src/api/server-words.ts";
+import { ConfirmDialog } from "#src/components/settings/confirm-dialog.tsx";
 import { Button } from "#src/components/ui/button.tsx";
 import { CopyableId } from "#src/components/ui/copyable-id.tsx";
-import { Dialog } from "#src/components/ui/dialog.tsx";
 import { ErrorNote } from "#src/components/ui/error-note.tsx";
 import { Input } from "#src/components/ui/field.tsx";
 import { TableSkeleton } from "#src/components/ui/skeleton.tsx";
@@ -121,19 +121,14 @@ export function Component() {
         </form>
         {register.error === null ? null : <ErrorNote text={describeError(register.error)} />}
       </section>
-      <Dialog
-        isOpen={ending !== null}
-        onClose={() => setEnding(null)}
+      <ConfirmDialog
+        subject={ending}
+        removal={remove}
         title={t`Remove the endpoint of ${model}`}
         description={t`Sessions that were given it keep it until they renew their grant; new ones are not given it.`}
-        actions={
-          <Button
-            tone="danger"
-            isBusy={remove.isPending}
-            disabledReason={adminReason ?? offline}
-            onClick={() => ending !== null && remove.mutate({ id: ending.id }, { onSuccess: () => setEnding(null) })}
-          >{t`Remove endpoint`}</Button>
-        }
+        label={t`Remove endpoint`}
+        disabledReason={adminReason ?? offline}
+        onClose={() => setEnding(null)}
       />
     </div>
   );

@@ -8,10 +8,10 @@ import { useIsConnected } from "#src/api/connection.ts";
 import { describeError } from "#src/api/errors.ts";
 import { type ApiKey, type Limits, type Role, settingsQueries, useCreateApiKey, useRevokeApiKey } from "#src/api/settings.ts";
 import { ApiKeyTable } from "#src/components/settings/api-key-table.tsx";
+import { ConfirmDialog } from "#src/components/settings/confirm-dialog.tsx";
 import { RoleSelect } from "#src/components/settings/role-select.tsx";
 import { SecretOnce } from "#src/components/settings/secret-once.tsx";
 import { Button } from "#src/components/ui/button.tsx";
-import { Dialog } from "#src/components/ui/dialog.tsx";
 import { EmptyState } from "#src/components/ui/empty-state.tsx";
 import { ErrorNote } from "#src/components/ui/error-note.tsx";
 import { Input, Select } from "#src/components/ui/field.tsx";
@@ -153,25 +153,15 @@ function Keys() {
       <Suspense>
         {limiting === null ? null : <KeyLimits apiKey={limiting} disabledReason={disabledReason} onClose={() => setLimiting(null)} />}
       </Suspense>
-      <Dialog
-        isOpen={ending !== null}
-        onClose={() => {
-          setEnding(null);
-          revoke.reset();
-        }}
+      <ConfirmDialog
+        subject={ending}
+        removal={revoke}
         title={t`Revoke “${endingName}”`}
         description={t`Everything that uses this key is refused from now on. A revoked key cannot be brought back.`}
-        actions={
-          <Button
-            tone="danger"
-            isBusy={revoke.isPending}
-            disabledReason={disabledReason}
-            onClick={() => ending !== null && revoke.mutate({ id: ending.id }, { onSuccess: () => setEnding(null) })}
-          >{t`Revoke key`}</Button>
-        }
-      >
-        {revoke.error === null ? null : <ErrorNote text={describeError(revoke.error)} />}
-      </Dialog>
+        label={t`Revoke key`}
+        disabledReason={disabledReason}
+        onClose={() => setEnding(null)}
+      />
     </div>
   );
 }
