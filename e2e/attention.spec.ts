@@ -1,6 +1,6 @@
 import { violationsOf } from "./accessibility.ts";
-import { rpc } from "./console.ts";
-import { expect, signIn, so101Schema, test } from "./fixtures.ts";
+import { expect, signIn, test } from "./fixtures.ts";
+import { pairRobot } from "./paired-robot.ts";
 import { excessOf } from "./routes.ts";
 
 test("a robot that needs attention is taken, given to somebody who is told, and left alone once nothing is wrong", async ({
@@ -10,18 +10,11 @@ test("a robot that needs attention is taken, given to somebody who is told, and 
   organization,
   isMobile,
 }) => {
-  const { call } = organization;
-  const { id: robotSchemaId } = await call("mutation", "registerRobotSchema", { name: "so101", schema: so101Schema() });
-  const { id: robotId } = await call("mutation", "registerRobot", { name: "arm-1", robotSchemaId });
-  const { token } = await call("mutation", "createPairingToken", { robotId });
-  const { credential } = await rpc(site.url, "mutation", "publicApi:claimPairingToken", { token });
-  let seq = 0;
-  const beat = (state: string) =>
-    rpc(site.url, "mutation", "publicApi:heartbeatRobot", { apiKey: credential, robotId, seq: (seq += 1), state, intervalMs: 60_000 });
-  await beat("fault");
+  const { robotId, beat } = await pairRobot(organization, site.url);
+  await beat({ state: "fault" });
   const operator = await organization.addOperator("operator");
   await signIn(page, organization.email);
-  await page.goto(`/robots/${String(robotId)}`);
+  await page.goto(`/robots/${robotId}`);
   const panel = page.getByRole("region", { name: "Attention" });
   await expect(panel.getByRole("status")).toHaveText("Reports a faultNobody attends to it.");
 
@@ -52,7 +45,7 @@ test("a robot that needs attention is taken, given to somebody who is told, and 
   await signIn(theirs, operator);
 
   await test.step("given, by a link that opens the question and presses nothing", async () => {
-    await page.goto(`/robots/${String(robotId)}?open=give`);
+    await page.goto(`/robots/${robotId}?open=give`);
     const dialog = page.getByRole("dialog", { name: "Give arm-1 to somebody" });
     await expect(dialog.getByRole("button", { name: "Give it" })).toHaveAttribute("aria-disabled", "true");
     await dialog.getByLabel("Who attends to it from now on").selectOption({ label: "Olga (operator)" });
@@ -64,18 +57,18 @@ test("a robot that needs attention is taken, given to somebody who is told, and 
     await theirs.goto("/");
     await theirs.getByRole("button", { name: "Notices, 1 unread" }).click();
     await theirs.getByRole("link", { name: /Olga \(admin\) gave arm-1 to Olga \(operator\): it needs attention\./ }).click();
-    await expect(theirs).toHaveURL(new RegExp(`/robots/${String(robotId)}$`));
+    await expect(theirs).toHaveURL(new RegExp(`/robots/${robotId}$`));
   });
 
   await test.step("over by itself, while the page is open, when nothing is wrong; and in the audit log", async () => {
     const their = theirs.getByRole("region", { name: "Attention" });
     await expect(their.getByRole("button", { name: "Done" })).toBeVisible();
-    await beat("running");
+    await beat();
     await expect(their.getByRole("status")).toHaveText("Nothing needs attention.");
     await expect(their.getByRole("button")).toHaveCount(0);
     await page.goto("/audit");
     await expect(page.getByText("Attention: end", { exact: true }).first()).toBeVisible();
-    await beat("fault");
+    await beat({ state: "fault" });
     await expect(their.getByRole("status")).toHaveText("Reports a faultNobody attends to it.");
     await their.getByRole("button", { name: "I take this" }).click();
     await their.getByRole("button", { name: "Done" }).click();

@@ -1,31 +1,25 @@
 import type { Locator, Page } from "@playwright/test";
-import { rpc } from "./console.ts";
-import { expect, openSignedIn, type Organization, so101Schema, test } from "./fixtures.ts";
+import { expect, openSignedIn, type Organization, test } from "./fixtures.ts";
+import { authorizeOn, pairRobot } from "./paired-robot.ts";
 
 /** A robot that was heard once, an open session on it, and two receipts. */
-async function thingsIn({ call }: Organization, url: string) {
-  const { id: robotSchemaId } = await call("mutation", "registerRobotSchema", { name: "so101", schema: so101Schema(), robotKind: "so101" });
-  const { id: robotId } = await call("mutation", "registerRobot", {
-    name: "arm-1",
-    robotSchemaId,
-    emergencyStopLocation: "red button, bench 1",
-  });
-  const { id: deploymentId } = await call("mutation", "createDeployment", { name: "pick-and-place", modelId: "pi0.5", robotSchemaId });
-  const { token } = await call("mutation", "createPairingToken", { robotId });
-  const { credential } = await rpc(url, "mutation", "publicApi:claimPairingToken", { token, hostname: "bench-pi" });
-  await rpc(url, "mutation", "publicApi:heartbeatRobot", { apiKey: credential, robotId, seq: 1 });
+async function thingsIn(organization: Organization, url: string) {
+  const { call } = organization;
+  const robot = await pairRobot(organization, url, { emergencyStopLocation: "red button, bench 1", hostname: "bench-pi" });
+  const { robotId, robotSchemaId } = robot;
+  await robot.beat({ intervalMs: 1_000 });
+  const { deploymentId, sessionId } = await authorizeOn(organization, robot);
   for (let n = 0; n < 2; n += 1) {
-    const { sessionId } = await call("mutation", "authorizeSession", { deploymentId });
-    await call("mutation", "closeSession", { sessionId, reason: "task_done" });
+    const { sessionId: earlier } = await call("mutation", "authorizeSession", { deploymentId });
+    await call("mutation", "closeSession", { sessionId: earlier, reason: "task_done" });
   }
-  const { sessionId } = await call("mutation", "authorizeSession", { deploymentId, robotId });
   const { receipts } = await call("query", "listReceipts");
   const [newer, older] = (receipts as { id: string }[]).map(({ id }) => id);
   return {
-    robotSchemaId: String(robotSchemaId),
-    robotId: String(robotId),
-    deploymentId: String(deploymentId),
-    sessionId: String(sessionId),
+    robotSchemaId,
+    robotId,
+    deploymentId,
+    sessionId,
     newer: newer ?? "",
     older: older ?? "",
   };

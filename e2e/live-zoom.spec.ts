@@ -1,32 +1,20 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { Page } from "@playwright/test";
 import { violationsOf } from "./accessibility.ts";
-import { rpc } from "./console.ts";
-import { expect, openSignedIn, type Organization, so101Schema, test } from "./fixtures.ts";
+import { expect, openSignedIn, type Organization, test } from "./fixtures.ts";
+import { pairRobot } from "./paired-robot.ts";
 
 /** A paired robot, and what sends its next heartbeat. */
-async function pairedRobot({ call }: Organization, url: string) {
-  const { id: robotSchemaId } = await call("mutation", "registerRobotSchema", { name: "so101", schema: so101Schema() });
-  const { id: robotId } = await call("mutation", "registerRobot", { name: "arm-1", robotSchemaId });
-  const { token } = await call("mutation", "createPairingToken", { robotId });
-  const { credential } = await rpc(url, "mutation", "publicApi:claimPairingToken", { token });
-  let seq = 0;
+async function reporting(organization: Organization, url: string) {
+  const robot = await pairRobot(organization, url);
+  let count = 0;
   const beat = async (): Promise<void> => {
-    seq += 1;
+    count += 1;
     // Of five in a second each is kept.
     await wait(250);
-    expect(
-      await rpc(url, "mutation", "publicApi:heartbeatRobot", {
-        apiKey: credential,
-        robotId,
-        seq,
-        intervalMs: 250,
-        inferenceMs: 20 + (seq % 3),
-        controlHz: 25,
-      }),
-    ).toMatchObject({ ok: true });
+    await robot.beat({ intervalMs: 250, inferenceMs: 20 + (count % 3), controlHz: 25 });
   };
-  return { robotId: String(robotId), beat };
+  return { robotId: robot.robotId, beat };
 }
 
 const shownBy = (page: Page) => page.getByRole("slider", { name: "Latency: time cursor" });
@@ -46,7 +34,7 @@ test("live charts are held and zoomed into by dragging, wheel, keys and buttons,
   organization,
   isMobile,
 }) => {
-  const { robotId, beat } = await pairedRobot(organization, site.url);
+  const { robotId, beat } = await reporting(organization, site.url);
   for (let n = 0; n < 3; n += 1) await beat();
   await openSignedIn(page, organization.email, `/robots/${robotId}?window=1m`);
   const panel = page.getByRole("region", { name: "Heartbeats" });

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
-import { rpc } from "./console.ts";
-import { expect, openSignedIn, so101Schema, test } from "./fixtures.ts";
+import { expect, openSignedIn, test } from "./fixtures.ts";
+import { authorizeOn, pairRobot } from "./paired-robot.ts";
 
 // Neither the zone nor the language of whoever reads is that of the machine the tests run on.
 test.use({ timezoneId: "America/New_York", locale: "en-US" });
@@ -10,29 +10,13 @@ test("numbers and times of a page are written as in the chosen language and zone
   site,
   organization,
 }) => {
-  const { call } = organization;
-  const { id: robotSchemaId } = await call("mutation", "registerRobotSchema", { name: "so101", schema: so101Schema() });
-  const { id: robotId } = await call("mutation", "registerRobot", { name: "arm-1", robotSchemaId });
-  const { id: deploymentId } = await call("mutation", "createDeployment", { name: "pick-and-place", modelId: "pi0.5", robotSchemaId });
-  const { token } = await call("mutation", "createPairingToken", { robotId });
-  const { credential } = await rpc(site.url, "mutation", "publicApi:claimPairingToken", { token });
-  const { sessionId } = await call("mutation", "authorizeSession", { deploymentId, robotId });
-  for (const [seq, steps] of [0, 12_345].entries()) {
-    const beat = {
-      apiKey: credential,
-      robotId,
-      sessionId,
-      seq: seq + 1,
-      intervalMs: 500,
-      mode: "dry_run",
-      steps,
-      inferenceMs: 1_250,
-      controlHz: 25,
-    };
-    expect(await rpc(site.url, "mutation", "publicApi:heartbeatRobot", beat)).toMatchObject({ ok: true });
+  const robot = await pairRobot(organization, site.url);
+  const { sessionId } = await authorizeOn(organization, robot);
+  for (const steps of [0, 12_345]) {
+    await robot.beat({ sessionId, intervalMs: 500, mode: "dry_run", steps, inferenceMs: 1_250, controlHz: 25 });
     await wait(500);
   }
-  const { receiptId } = await call("mutation", "closeSession", { sessionId, reason: "task_done" });
+  const { receiptId } = await organization.call("mutation", "closeSession", { sessionId, reason: "task_done" });
 
   const main = page.getByRole("main");
   const steps = main

@@ -1,26 +1,19 @@
 import { readFileSync } from "node:fs";
 import { setTimeout as wait } from "node:timers/promises";
 import { violationsOf } from "./accessibility.ts";
-import { rpc } from "./console.ts";
-import { expect, openSignedIn, type Organization, so101Schema, test } from "./fixtures.ts";
+import { expect, openSignedIn, type Organization, test } from "./fixtures.ts";
+import { authorizeOn, pairRobot } from "./paired-robot.ts";
 
 /** A robot in a session, and what sends its next heartbeat. */
-async function robotInSession({ call }: Organization, url: string) {
-  const { id: robotSchemaId } = await call("mutation", "registerRobotSchema", { name: "so101", schema: so101Schema() });
-  const { id: robotId } = await call("mutation", "registerRobot", { name: "arm-1", robotSchemaId });
-  const { id: deploymentId } = await call("mutation", "createDeployment", { name: "pick-and-place", modelId: "pi0.5", robotSchemaId });
-  const { token } = await call("mutation", "createPairingToken", { robotId });
-  const { credential } = await rpc(url, "mutation", "publicApi:claimPairingToken", { token });
-  const { sessionId } = await call("mutation", "authorizeSession", { deploymentId, robotId });
-  let seq = 0;
+async function robotInSession(organization: Organization, url: string) {
+  const robot = await pairRobot(organization, url);
+  const { sessionId } = await authorizeOn(organization, robot);
   const beat = async (more: Record<string, unknown> = {}): Promise<void> => {
-    seq += 1;
     // Of five in a second each is recorded.
     await wait(250);
-    const sent = { apiKey: credential, robotId, sessionId, seq, intervalMs: 60_000, mode: "dry_run", state: "running", inferenceMs: 30 };
-    expect(await rpc(url, "mutation", "publicApi:heartbeatRobot", { ...sent, ...more })).toMatchObject({ ok: true });
+    await robot.beat({ sessionId, mode: "dry_run", inferenceMs: 30, ...more });
   };
-  return { sessionId: String(sessionId), beat };
+  return { sessionId, beat };
 }
 
 test("every raw message of a session is read, searched, opened and saved where it stands, live and after the run", async ({

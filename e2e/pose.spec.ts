@@ -1,8 +1,8 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { Page } from "@playwright/test";
 import { violationsOf } from "./accessibility.ts";
-import { rpc } from "./console.ts";
 import { expect, openSignedIn, type Organization, so101Schema, test } from "./fixtures.ts";
+import { authorizeOn, pairRobot } from "./paired-robot.ts";
 
 const figureOf = (page: Page) => page.getByRole("figure", { name: "Pose of the arm" });
 const tipOf = async (page: Page) => (await figureOf(page).getByRole("definition").first().textContent()) ?? "";
@@ -11,22 +11,17 @@ const tipOf = async (page: Page) => (await figureOf(page).getByRole("definition"
 const numbersIn = (text: string) => [...text.matchAll(/[−-]?\d+\.\d+/g)].map(([number]) => Number(number.replace("−", "-")));
 
 /** A robot that reports as it is told to, each heartbeat with its joints. */
-async function reporting({ call }: Organization, url: string, schema: Record<string, unknown>) {
-  const { id: robotSchemaId } = await call("mutation", "registerRobotSchema", { name: "so101", schema });
-  const { id: robotId } = await call("mutation", "registerRobot", { name: "arm-1", robotSchemaId });
-  const { id: deploymentId } = await call("mutation", "createDeployment", { name: "pick-and-place", modelId: "pi0.5", robotSchemaId });
-  const { token } = await call("mutation", "createPairingToken", { robotId });
-  const { credential } = await rpc(url, "mutation", "publicApi:claimPairingToken", { token });
-  const { sessionId } = await call("mutation", "authorizeSession", { deploymentId, robotId });
-  let seq = 0;
+async function reporting(organization: Organization, url: string, schema: Record<string, unknown>) {
+  const robot = await pairRobot(organization, url, { schema });
+  const { sessionId } = await authorizeOn(organization, robot);
+  let steps = 0;
   const beat = async (more: Record<string, unknown>) => {
     // Of heartbeats that come faster than five a second the pages are not shown each.
     await wait(200);
-    seq += 1;
-    const told = { apiKey: credential, robotId, sessionId, seq, intervalMs: 1_000, mode: "dry_run", steps: seq * 25, ...more };
-    expect(await rpc(url, "mutation", "publicApi:heartbeatRobot", told)).toMatchObject({ ok: true });
+    steps += 25;
+    await robot.beat({ sessionId, intervalMs: 1_000, mode: "dry_run", steps, ...more });
   };
-  return { robotId: String(robotId), sessionId: String(sessionId), beat };
+  return { robotId: robot.robotId, sessionId, beat };
 }
 
 const straight = [0, 0, 0, 0, 0, 0.5];

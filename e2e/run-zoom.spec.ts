@@ -1,32 +1,17 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { violationsOf } from "./accessibility.ts";
-import { rpc } from "./console.ts";
-import { expect, openSignedIn, type Organization, so101Schema, test } from "./fixtures.ts";
+import { expect, openSignedIn, type Organization, test } from "./fixtures.ts";
+import { authorizeOn, pairRobot } from "./paired-robot.ts";
 
 /** A run of six seconds with a heartbeat in each quarter of a second, and its receipt. */
-async function shortRun({ call }: Organization, url: string): Promise<string> {
-  const { id: robotSchemaId } = await call("mutation", "registerRobotSchema", { name: "so101", schema: so101Schema() });
-  const { id: robotId } = await call("mutation", "registerRobot", { name: "arm-1", robotSchemaId });
-  const { id: deploymentId } = await call("mutation", "createDeployment", { name: "pick-and-place", modelId: "pi0.5", robotSchemaId });
-  const { token } = await call("mutation", "createPairingToken", { robotId });
-  const { credential } = await rpc(url, "mutation", "publicApi:claimPairingToken", { token });
-  const { sessionId } = await call("mutation", "authorizeSession", { deploymentId, robotId });
-  for (let seq = 0; seq < 24; seq += 1) {
-    const beat = {
-      apiKey: credential,
-      robotId,
-      sessionId,
-      seq,
-      intervalMs: 250,
-      mode: "dry_run",
-      steps: seq * 6,
-      inferenceMs: 20 + (seq % 3),
-      controlHz: 25,
-    };
-    expect(await rpc(url, "mutation", "publicApi:heartbeatRobot", beat)).toMatchObject({ ok: true });
+async function shortRun(organization: Organization, url: string): Promise<string> {
+  const robot = await pairRobot(organization, url);
+  const { sessionId } = await authorizeOn(organization, robot);
+  for (let n = 0; n < 24; n += 1) {
+    await robot.beat({ sessionId, intervalMs: 250, mode: "dry_run", steps: n * 6, inferenceMs: 20 + (n % 3), controlHz: 25 });
     await wait(250);
   }
-  const { receiptId } = await call("mutation", "closeSession", { sessionId, reason: "task_done" });
+  const { receiptId } = await organization.call("mutation", "closeSession", { sessionId, reason: "task_done" });
   return String(receiptId);
 }
 

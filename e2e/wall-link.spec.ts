@@ -1,6 +1,6 @@
 import { violationsOf } from "./accessibility.ts";
-import { rpc } from "./console.ts";
-import { expect, signIn, so101Schema, test } from "./fixtures.ts";
+import { expect, signIn, test } from "./fixtures.ts";
+import { pairRobot } from "./paired-robot.ts";
 import { excessOf } from "./routes.ts";
 
 test("an admin makes a link for a screen; who opens it sees the fleet and can do nothing, until it is revoked", async ({
@@ -10,15 +10,8 @@ test("an admin makes a link for a screen; who opens it sees the fleet and can do
   organization,
   isMobile,
 }) => {
-  const { call } = organization;
-  const { id: robotSchemaId } = await call("mutation", "registerRobotSchema", { name: "so101", schema: so101Schema() });
-  const { id: robotId } = await call("mutation", "registerRobot", { name: "arm-1", robotSchemaId });
-  const { token } = await call("mutation", "createPairingToken", { robotId });
-  const { credential } = await rpc(site.url, "mutation", "publicApi:claimPairingToken", { token });
-  let seq = 0;
-  const beat = (state: string) =>
-    rpc(site.url, "mutation", "publicApi:heartbeatRobot", { apiKey: credential, robotId, seq: (seq += 1), state, intervalMs: 60_000 });
-  await beat("running");
+  const { beat } = await pairRobot(organization, site.url);
+  await beat();
   await signIn(page, organization.email);
   await page.goto("/settings/keys");
   const screens = page.getByRole("region", { name: "Screens", exact: true });
@@ -45,7 +38,7 @@ test("an admin makes a link for a screen; who opens it sees the fleet and can do
   // Nothing acts: no link, and no button but that for the whole screen.
   await expect(screen.getByRole("link")).toHaveCount(0);
   for (const name of await screen.getByRole("button").allInnerTexts()) expect(name).toBe("Full screen");
-  await beat("fault");
+  await beat({ state: "fault" });
   await expect(tile).toContainText("Reports a fault");
   for (const width of isMobile ? [360] : [768, 1440]) {
     await screen.setViewportSize({ width, height: 900 });

@@ -1,6 +1,6 @@
 import { violationsOf } from "./accessibility.ts";
-import { rpc } from "./console.ts";
-import { expect, openSignedIn, so101Schema, test } from "./fixtures.ts";
+import { expect, openSignedIn, test } from "./fixtures.ts";
+import { pairRobot } from "./paired-robot.ts";
 import { excessOf } from "./routes.ts";
 
 test("on a wall the fleet stands alone and large, keeps the screen on, says what it leaves out, and says plainly when it is old", async ({
@@ -9,13 +9,9 @@ test("on a wall the fleet stands alone and large, keeps the screen on, says what
   site,
   organization,
 }) => {
-  const { call } = organization;
-  const { id: robotSchemaId } = await call("mutation", "registerRobotSchema", { name: "so101", schema: so101Schema() });
-  const { id: robotId } = await call("mutation", "registerRobot", { name: "arm-1", robotSchemaId });
-  for (let n = 2; n <= 30; n += 1) await call("mutation", "registerRobot", { name: `arm-${n}`, robotSchemaId });
-  const { token } = await call("mutation", "createPairingToken", { robotId });
-  const { credential } = await rpc(site.url, "mutation", "publicApi:claimPairingToken", { token });
-  await rpc(site.url, "mutation", "publicApi:heartbeatRobot", { apiKey: credential, robotId, seq: 1 });
+  const { robotSchemaId, beat } = await pairRobot(organization, site.url);
+  for (let n = 2; n <= 30; n += 1) await organization.call("mutation", "registerRobot", { name: `arm-${n}`, robotSchemaId });
+  await beat({ intervalMs: 1_000 });
   await page.addInitScript(() => {
     const asked: string[] = [];
     Object.assign(globalThis, { asked });

@@ -35,7 +35,7 @@ const files = {
   approving: { mutate: `${model}/approvals.ts`, tests: server("approvalRecords"), environment: "edge-runtime" },
   store: {
     mutate: `${model}/store.ts`,
-    tests: server("sessionRecords", "sessionEndRecords", "sessionWrites"),
+    tests: server("sessionRecords", "sessionEndRecords", "sessionWrites", "control"),
     environment: "edge-runtime",
   },
   loaded: { mutate: [`${model}/loaded.ts`, `${model}/marks.ts`], tests: server("stops", "marks"), environment: "edge-runtime" },
