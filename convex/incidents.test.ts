@@ -1,27 +1,13 @@
 import { afterEach, expect, test, vi } from "vitest";
 
 import { api, internal } from "./_generated/api";
-import { advance, promote, readySession, tick } from "./fixtures.testing";
+import { advance, promote, readySession } from "./fixtures.testing";
 import { start } from "./heartbeats.testing";
+import { idOf, list, sweep } from "./incidents.testing";
 import { causesOf } from "./model/incidents/causes";
 import { needsAttention } from "./model/robots/attentionRule";
 
 afterEach(() => void vi.useRealTimers());
-
-type Started = Awaited<ReturnType<typeof start>>;
-const list = async ({ people, seeded: { robotId } }: Started, show: "open" | "moving" | "all" = "all", ofRobot = true) => {
-  const args = { show, paginationOpts: { numItems: 50, cursor: null }, ...(ofRobot ? { robotId } : {}) };
-  return (await people.viewer.as.query(api.incidents.list, args)).page;
-};
-const idOf = (incident: Awaited<ReturnType<typeof list>>[number] | undefined) => {
-  if (incident === undefined) throw new Error("no incident");
-  return incident.id;
-};
-const sweep = ({ t }: Started) => t.mutation(internal.sweeps.sweepLinks, {});
-const stateOf = async ({ people, seeded: { robotId } }: Started) => {
-  const pass = await people.viewer.as.query(api.robots.watchPass, {});
-  return (await people.viewer.as.query(api.robots.states, { pass, robotIds: [robotId] }))[0];
-};
 
 test("what needs attention is an incident from its first moment to its last, with what people did about it", async () => {
   const started = await start();
@@ -116,85 +102,6 @@ test("those of moving arms come newest first, however grave, and of one robot to
   expect(before).toContainEqual(["silent_applying", 0]);
   expect((await list(started, "moving")).map(({ cause, severity }) => [cause, severity])).toEqual([newest, ...before]);
   expect((await list(started)).map(({ cause }) => cause)).toContain("warning");
-});
-
-test("a stop that nobody asked for waits until somebody looked, and can be taken; one that was asked for is none", async () => {
-  const started = await start();
-  const { t, people, seeded } = started;
-  const { robotId } = seeded;
-  const { sessionId, robot } = await readySession(t, people, seeded);
-  expect(await promote(people, sessionId)).toMatchObject({ ok: true });
-  await robot.beat({ sessionId, mode: "apply_actions" });
-  await people.operator.as.mutation(api.sessions.demote, { id: sessionId });
-  await robot.beat({ sessionId });
-  expect(await list(started)).toEqual([]);
-
-  for (let index = 0; index < 4; index += 1) await robot.beat({ sessionId });
-  expect(await promote(people, sessionId)).toMatchObject({ ok: true });
-  await robot.beat({ sessionId, mode: "apply_actions" });
-  advance(4_000);
-  await tick(t, sessionId);
-  expect(await list(started, "open")).toMatchObject([{ cause: "stop_unasked", detail: "lease_expired", sessionId, severity: 1 }]);
-  await robot.beat({ sessionId });
-  expect(await stateOf(started)).toMatchObject({ link: "online", health: "ok", pending: ["stop_unasked"] });
-  await people.operator.as.mutation(api.attention.take, { robotId, attendedBy: null });
-  await robot.beat({ sessionId, message: "ready" });
-  expect((await stateOf(started))?.attendance?.by.id).toBe(people.operator.userId);
-  const [waiting] = await list(started, "open");
-  await people.operator.as.mutation(api.incidents.settle, { id: idOf(waiting), robotId, note: "The network switch was off." });
-  const state = await stateOf(started);
-  expect([state?.pending, state?.attendance]).toEqual([undefined, undefined]);
-  expect(await list(started)).toMatchObject([
-    {
-      endedAt: Date.now(),
-      ending: { how: "settled", by: { id: people.operator.userId } },
-      steps: [{ kind: "take" }, { kind: "note", text: "The network switch was off." }],
-    },
-  ]);
-  await expect(people.operator.as.mutation(api.incidents.settle, { id: idOf(waiting), robotId, note: "again" })).rejects.toMatchObject({
-    data: { code: "conflict", reason: "over" },
-  });
-});
-
-test("the next promote settles a stop that nobody looked at; a robot that is retired ends all of its incidents", async () => {
-  const started = await start();
-  const { t, people, seeded } = started;
-  const { sessionId, robot } = await readySession(t, people, seeded);
-  await promote(people, sessionId);
-  await robot.beat({ sessionId, mode: "apply_actions", state: "fault" });
-  expect((await list(started, "open")).map(({ cause }) => cause).toSorted((a, b) => (a < b ? -1 : 1))).toEqual(["fault", "stop_unasked"]);
-  for (let index = 0; index < 5; index += 1) await robot.beat({ sessionId });
-  // Faults are evidence against a promote: a session of its own has none.
-  await people.operator.as.mutation(api.sessions.close, { id: sessionId });
-  const next = await readySession(t, people, seeded);
-  expect(await list(started, "open")).toMatchObject([{ cause: "stop_unasked" }]);
-  expect(await promote(people, next.sessionId)).toMatchObject({ ok: true });
-  expect(await list(started, "open")).toEqual([]);
-  expect((await list(started)).find(({ cause }) => cause === "stop_unasked")?.ending).toMatchObject({
-    how: "promoted",
-    by: { id: people.operator.userId },
-  });
-  await next.robot.beat({ sessionId: next.sessionId, mode: "apply_actions", state: "fault" });
-  await people.operator.as.mutation(api.sessions.close, { id: next.sessionId });
-  await people.admin.as.mutation(api.robots.retire, { id: seeded.robotId });
-  expect((await list(started)).slice(0, 2).map(({ ending }) => ending?.how)).toEqual(["retired", "retired"]);
-  expect(await list(started, "open")).toEqual([]);
-});
-
-test("a doctor that failed waits until one of the same deployment passes", async () => {
-  const started = await start();
-  const { t, people, seeded } = started;
-  const { deploymentId, robotId } = seeded;
-  const run = () => people.operator.as.mutation(api.doctor.run, { deploymentId, robotId });
-  await run();
-  const [failed] = await list(started, "open");
-  expect(failed).toMatchObject({ cause: "doctor_failed", deploymentId, severity: 3, times: 1 });
-  expect(failed?.detail).not.toBe("");
-  await run();
-  expect(await list(started, "open")).toMatchObject([{ id: failed?.id, times: 2 }]);
-  await readySession(t, people, seeded);
-  expect(await list(started, "open")).toEqual([]);
-  expect(await list(started)).toMatchObject([{ ending: { how: "passed", by: { id: people.operator.userId } } }]);
 });
 
 test("what is still so is not settled by saying it; notes have words; other robots and organizations are not found", async () => {

@@ -15,7 +15,7 @@ const said = {
   deploymentId: v.optional(v.id("deployments")),
   note: v.string(),
 };
-const view = v.object({ id: v.id("incidents"), robotName: nullable(v.string()), ...incidentFields });
+const view = v.object({ id: v.id("incidents"), robotName: nullable(v.string()), deploymentName: nullable(v.string()), ...incidentFields });
 
 /**
  * What needed attention, of the organization, of one robot or of one rule. `open`: what still does, of the organization the gravest first; `moving`: an arm

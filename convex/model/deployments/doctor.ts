@@ -5,6 +5,7 @@ import { appError } from "../../errors";
 import { recordAudit } from "../audit";
 import * as Deployments from "./deployments";
 import { happen, settle } from "../incidents/happened";
+import { newestOf } from "../incidents/rows";
 import { tellDoctorFailed } from "../notices/tellings";
 import type { Acting } from "../people/me";
 import { doctorLifeMs } from "../sessions/promoteConditions";
@@ -101,7 +102,7 @@ async function noteReport(
   actor: Acting["actor"],
   now: number,
 ): Promise<void> {
-  if (passed) return await settle(ctx, robotId, "doctor_failed", { how: "passed", by: actor }, now, deploymentId);
+  if (passed) return await settle(ctx, [await newestOf(ctx, robotId, "doctor_failed", deploymentId)], { how: "passed", by: actor }, now);
   const failed = checks.filter(({ result }) => result === "fail").map(({ name }) => name);
   await happen(ctx, robotId, { cause: "doctor_failed", detail: failed.join(", "), deploymentId }, now);
 }

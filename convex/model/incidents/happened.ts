@@ -3,7 +3,7 @@ import type { MutationCtx } from "../../_generated/server";
 import type { Actor } from "../audit";
 import { leaveWaiting, stateRow } from "../robots/stateRows";
 import type { Happened } from "./causes";
-import { begin, end, type Ending, openOf } from "./rows";
+import { begin, end, type Ending, openOfCause } from "./rows";
 
 // What happened and is over, but was not looked at yet: it is on the list of what needs attention until it is settled.
 
@@ -23,22 +23,17 @@ export async function happen(
   if (!pending.includes(cause)) await ctx.db.patch("robotStates", state._id, { pending: [...pending, cause] });
 }
 
-/** Settles what happened to a robot, if it waits: all of `cause`, or, with a deployment, only what is of that. */
-export async function settle(
-  ctx: Write,
-  robotId: Id<"robots">,
-  cause: Happened,
-  how: Ending,
-  now: number,
-  deploymentId?: Id<"deployments">,
-): Promise<void> {
-  const state = await stateRow(ctx, robotId);
-  if (state === null || state.pending?.includes(cause) !== true) return;
-  const row = (await openOf(ctx, robotId)).find((each) => each.cause === cause);
-  if (deploymentId !== undefined && row?.deploymentId !== deploymentId) return;
-  if (row !== undefined) await end(ctx, row, how, now);
-  const pending = state.pending.filter((each) => each !== cause);
-  await leaveWaiting(ctx, state, { pending }, now);
+/** Settles what waits; its robot waits on while there is more of the same cause, as of another deployment. */
+export async function settle(ctx: Write, rows: readonly (Doc<"incidents"> | null)[], how: Ending, now: number): Promise<void> {
+  for (const row of rows) {
+    if (row?.endedAt !== null || row.robotId === null || row.cause === "rule") continue;
+    const { robotId, cause } = row;
+    await end(ctx, row, how, now);
+    const state = await stateRow(ctx, robotId);
+    const isLast = (await openOfCause(ctx, robotId, cause)).length === 0;
+    if (state === null || !isLast) continue;
+    await leaveWaiting(ctx, state, { pending: (state.pending ?? []).filter((each) => each !== cause) }, now);
+  }
 }
 
 /** A motion ends by itself at the bounds that whoever promoted chose. */
@@ -47,16 +42,16 @@ const boundsEnded: ReadonlySet<string | null> = new Set(["budget_ended", "action
 /** A motion that ended, and no person, key or chosen bound ended it. */
 export async function noteStop(
   ctx: Write,
-  { _id: sessionId, robotId }: Doc<"sessions">,
+  { _id: sessionId, robotId, deploymentId }: Doc<"sessions">,
   { before, after, reason }: { before: { mode: string }; after: { mode: string }; reason: string | null },
   actor: Actor,
   now: number,
 ): Promise<void> {
   if (robotId === null) return;
   if (before.mode === "dry_run" && after.mode === "apply_actions")
-    return await settle(ctx, robotId, "stop_unasked", { how: "promoted", by: actor }, now);
+    return await settle(ctx, await openOfCause(ctx, robotId, "stop_unasked"), { how: "promoted", by: actor }, now);
   const isAsked = actor.kind === "operator" || actor.kind === "apiKey" || boundsEnded.has(reason);
   if (before.mode === "apply_actions" && after.mode === "dry_run" && !isAsked) {
-    await happen(ctx, robotId, { cause: "stop_unasked", detail: reason ?? "unknown", sessionId }, now);
+    await happen(ctx, robotId, { cause: "stop_unasked", detail: reason ?? "unknown", sessionId, deploymentId }, now);
   }
 }

@@ -52,9 +52,15 @@ function byIndex(ctx: Read, organizationId: Id<"organizations">, { robotId, show
 }
 
 async function toView(ctx: Read, { _id, _creationTime, organizationId: _, ...facts }: Doc<"incidents">) {
-  const { robotId } = facts;
+  const { robotId, deploymentId } = facts;
   const robot = robotId === null ? null : await ctx.db.get("robots", robotId);
-  return { id: _id, ...facts, robotName: robotId === null ? null : (robot?.name ?? "robot") };
+  const deployment = deploymentId === null ? null : await ctx.db.get("deployments", deploymentId);
+  return {
+    id: _id,
+    ...facts,
+    robotName: robotId === null ? null : (robot?.name ?? "robot"),
+    deploymentName: deploymentId === null ? null : (deployment?.name ?? "deployment"),
+  };
 }
 
 export async function list(ctx: Read, organizationId: Id<"organizations">, args: ListArgs) {
@@ -86,7 +92,7 @@ export async function note(ctx: Write, me: Me, args: Said, now: number): Promise
 /** Somebody looked at what happened: it waits no longer. What is still so cannot be settled by saying it. */
 export async function settle(ctx: Write, me: Me, args: Said, now: number): Promise<void> {
   const row = await rowOrThrow(ctx, me, args);
-  const { cause, robotId } = row;
+  const { cause } = row;
   if (cause !== "stop_unasked" && cause !== "doctor_failed" && cause !== "rule") {
     throw appError({ code: "conflict", reason: "still_so", message: "It ends by itself when its cause is gone." });
   }
@@ -94,7 +100,7 @@ export async function settle(ctx: Write, me: Me, args: Said, now: number): Promi
   await addNote(ctx, me, row, args.note, "incident.settle", now);
   const how = { how: "settled", by: me.actor } as const;
   if (cause === "rule") await settleRule(ctx, row, how, now);
-  else if (robotId !== null) await settleOf(ctx, robotId, cause, how, now);
+  else await settleOf(ctx, [row], how, now);
 }
 
 async function addNote(ctx: Write, me: Me, row: Doc<"incidents">, said: string, action: "incident.note" | "incident.settle", now: number) {

@@ -15,31 +15,46 @@ type Attendance = Doc<"robotStates">["attendance"];
 /** What comes back so soon is the same incident: a link that comes and goes must not write a row each time. */
 const sameWithinMs = 60_000;
 const mostSteps = 30;
-/** A robot has at most two causes of its state, two that happened, and 20 rules. */
-const mostOpen = 30;
+/** A robot has at most two causes of its state, 20 rules, and of each deployment that was tried on it a stop and a doctor. */
+const mostOpen = 100;
 
+type DeploymentId = Id<"deployments"> | null;
 type Began = {
   organizationId: Id<"organizations">;
   robotId: Id<"robots">;
   cause: Cause;
   detail: string | null;
   sessionId: Id<"sessions"> | null;
-  deploymentId?: Id<"deployments"> | null;
+  deploymentId?: DeploymentId;
   attendance: Attendance;
 };
 
-async function newest(ctx: Write, robotId: Id<"robots">, cause: Cause): Promise<Doc<"incidents"> | null> {
+/** Of what happened with one deployment; `null`: of what is so with the robot itself. */
+export async function newestOf(
+  ctx: Write,
+  robotId: Id<"robots">,
+  cause: Cause,
+  deploymentId: DeploymentId = null,
+): Promise<Doc<"incidents"> | null> {
   return await ctx.db
     .query("incidents")
-    .withIndex("by_robotId_and_cause", (q) => q.eq("robotId", robotId).eq("cause", cause))
+    .withIndex("by_robotId_and_cause_and_deploymentId", (q) => q.eq("robotId", robotId).eq("cause", cause).eq("deploymentId", deploymentId))
     .order("desc")
     .first();
 }
 
-export async function openOf(ctx: Write, robotId: Id<"robots">): Promise<Doc<"incidents">[]> {
+async function openOf(ctx: Write, robotId: Id<"robots">): Promise<Doc<"incidents">[]> {
   return await ctx.db
     .query("incidents")
     .withIndex("by_robotId_and_endedAt", (q) => q.eq("robotId", robotId).eq("endedAt", null))
+    .take(mostOpen);
+}
+
+/** What waits of one cause, whatever its deployment. */
+export async function openOfCause(ctx: Write, robotId: Id<"robots">, cause: Cause): Promise<Doc<"incidents">[]> {
+  return await ctx.db
+    .query("incidents")
+    .withIndex("by_robotId_and_cause_and_endedAt", (q) => q.eq("robotId", robotId).eq("cause", cause).eq("endedAt", null))
     .take(mostOpen);
 }
 
@@ -50,18 +65,13 @@ export function firstSteps(attendance: Attendance): Step[] {
   return [{ at: since, kind: givenBy === null ? "take" : "give", by: givenBy ?? by, to: givenBy === null ? null : by.name, text: null }];
 }
 
-/** Begins an incident, or goes on with the one of the same cause that is open or was until just now. */
+/** Begins an incident, or goes on with the one of the same cause and deployment that is open or was until just now. */
 export async function begin(ctx: Write, { attendance, deploymentId = null, ...began }: Began, now: number): Promise<void> {
   const { robotId, cause, detail, sessionId } = began;
-  const before = await newest(ctx, robotId, cause);
+  const before = await newestOf(ctx, robotId, cause, deploymentId);
   if (before !== null && (before.endedAt === null || now - before.endedAt < sameWithinMs)) {
     const more = { times: before.times + 1, endedAt: null, ending: null };
-    await ctx.db.patch("incidents", before._id, {
-      ...more,
-      detail: detail ?? before.detail,
-      sessionId: sessionId ?? before.sessionId,
-      deploymentId,
-    });
+    await ctx.db.patch("incidents", before._id, { ...more, detail: detail ?? before.detail, sessionId: sessionId ?? before.sessionId });
     return;
   }
   await ctx.db.insert("incidents", {
@@ -101,7 +111,7 @@ export async function follow(ctx: Write, before: Status, after: Status, attendan
   const { organizationId, robotId, sessionId, message: detail } = after;
   for (const cause of was) {
     if (is.includes(cause)) continue;
-    const row = await newest(ctx, robotId, cause);
+    const row = await newestOf(ctx, robotId, cause);
     if (row === null || row.endedAt !== null) continue;
     await end(ctx, row, { how: isReplaced(cause, is) ? "changed" : "gone", by: null }, now);
   }

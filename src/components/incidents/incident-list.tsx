@@ -50,7 +50,7 @@ export function IncidentList({ incidents, withRobot }: IncidentListProps) {
 }
 
 function Entry({ incident, withRobot, onAsk }: { incident: Incident; withRobot: boolean; onAsk: () => void }) {
-  const { robotId, deploymentId, severity, startedAt, endedAt, steps, sessionId, rule } = incident;
+  const { robotId, deploymentId, deploymentName, severity, startedAt, endedAt, steps, sessionId, rule } = incident;
   const on = robotId === null ? (deploymentId === null ? {} : { deploymentId }) : { robotId };
   const roleReason = useActReason(on);
   const limitReason = useLimitReasons()(on);
@@ -103,6 +103,11 @@ function Entry({ incident, withRobot, onAsk }: { incident: Incident; withRobot: 
             {sessionId === null ? null : (
               <Link to={paths.session(sessionId)} className="text-muted underline">
                 {t`Its session`}
+              </Link>
+            )}
+            {robotId === null || deploymentId === null || deploymentName === null ? null : (
+              <Link to={paths.deployment(deploymentId)} className="min-w-0 text-muted underline">
+                {t`Deployment ${deploymentName}`}
               </Link>
             )}
             {rule === undefined ? null : (
