@@ -2,6 +2,7 @@ import { type ComponentType, createElement, lazy, type ReactElement, Suspense, u
 import { BrowserRouter, matchPath, type Params, type RouteObject, useRoutes } from "react-router";
 
 import { AreaBoundary } from "#src/components/shell/area-boundary.tsx";
+import { MissedMove } from "#src/components/shell/missed-move.tsx";
 import { NotFound } from "#src/components/shell/not-found.tsx";
 import { Shell } from "#src/components/shell/shell.tsx";
 import { StartSkeleton } from "#src/components/shell/start-skeleton.tsx";
@@ -78,6 +79,7 @@ const Routed = () => useRoutes(routes);
 export function Router() {
   return (
     <BrowserRouter>
+      <MissedMove />
       <AreaBoundary>
         <Suspense fallback={<StartSkeleton />}>
           <Routed />
