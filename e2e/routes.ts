@@ -50,11 +50,6 @@ export async function openPage(page: Page, path: string, loading = /^Loading/): 
 /** Goes to a page as a press on a link does, without loading the console again, and waits as `openPage` does. */
 export async function goToPage(page: Page, path: string, loading = /^Loading/): Promise<void> {
   if (new URL(page.url()).protocol === "about:") return await openPage(page, path, loading);
-  // The frame that comes with the document hears no change of the address; a heading that React drew stands there once the router listens.
-  await page.waitForFunction(() => {
-    const heading = document.querySelector("h1");
-    return heading !== null && Object.keys(heading).some((key) => key.startsWith("__reactFiber"));
-  });
   // By way of an address without a page: a page that shares its frame with the one before keeps the heading.
   for (const address of ["/no-such-page", path]) {
     await page.evaluate((to) => {
