@@ -15,12 +15,15 @@ const files = {
     mutate: ["rules", "changes", "actionBudget"].map((name) => `${model}/${name}.ts`),
     tests: ["rules", "rules.ends", "rules.heartbeat", "promoteRule", "actionBudget"].map((name) => `${model}/${name}.test.ts`),
   },
-  promoteRule: { mutate: `${model}/promoteRule.ts`, tests: ["promoteRule", "rules"].map((name) => `${model}/${name}.test.ts`) },
+  promoteRule: {
+    mutate: `${model}/promoteRule.ts`,
+    tests: ["promoteRule", "rules", "actionBudget"].map((name) => `${model}/${name}.test.ts`),
+  },
   stopRule: { mutate: `${model}/stopRule.ts`, tests: ["stopRule", "rules"].map((name) => `${model}/${name}.test.ts`) },
   state: { mutate: `${model}/state.ts`, tests: ["state", "rules"].map((name) => `${model}/${name}.test.ts`) },
   conditions: {
     mutate: ["promoteConditions", "hopConditions"].map((name) => `${model}/${name}.ts`),
-    tests: [`${model}/promoteConditions.test.ts`],
+    tests: ["promoteConditions", "hopConditions"].map((name) => `${model}/${name}.test.ts`),
   },
   approvals: { mutate: `${model}/approvalRules.ts`, tests: [`${model}/approvalRules.test.ts`] },
   presenceRule: { mutate: `${model}/presenceRule.ts`, tests: [`${model}/presenceRule.test.ts`] },
@@ -32,7 +35,7 @@ const files = {
     environment: "edge-runtime",
   },
   promoteFacts: { mutate: `${model}/promoteFacts.ts`, tests: server("promoteFacts", "promoteBinding"), environment: "edge-runtime" },
-  approving: { mutate: `${model}/approvals.ts`, tests: server("approvalRecords"), environment: "edge-runtime" },
+  approving: { mutate: `${model}/approvals.ts`, tests: server("approvalRecords", "trials"), environment: "edge-runtime" },
   store: {
     mutate: `${model}/store.ts`,
     tests: server("sessionRecords", "sessionEndRecords", "sessionWrites", "control"),
@@ -41,7 +44,7 @@ const files = {
   loaded: { mutate: [`${model}/loaded.ts`, `${model}/marks.ts`], tests: server("stops", "marks"), environment: "edge-runtime" },
   presence: { mutate: `${model}/presence.ts`, tests: server("presence", "presenceRecords"), environment: "edge-runtime" },
   starting: { mutate: [`${model}/starting.ts`, `${model}/grants.ts`], tests: server("starting", "grants"), environment: "edge-runtime" },
-  views: { mutate: `${model}/views.ts`, tests: server("sessionViews"), environment: "edge-runtime" },
+  views: { mutate: `${model}/views.ts`, tests: server("sessionViews", "trials"), environment: "edge-runtime" },
   counts: { mutate: "convex/model/heartbeats/counts.ts", tests: ["convex/model/heartbeats/counts.test.ts"] },
   clock: { mutate: "convex/model/heartbeats/clock.ts", tests: ["convex/model/heartbeats/clock.test.ts"] },
   lease: {

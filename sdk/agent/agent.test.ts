@@ -56,6 +56,33 @@ describe("a robot agent", () => {
     expect(b.sent.at(-1)).toMatchObject({ mode: "apply_actions", state: "applying" });
   });
 
+  test("a promotion that comes in the middle of a step does not apply the row that was planned before it", async () => {
+    let promote: (() => Promise<unknown>) | null = null;
+    let planned = 0;
+    const applied: number[] = [];
+    const b = bench({
+      observe: async () => {
+        await promote?.();
+        return { joints: [0.1], moving: false };
+      },
+      infer: () => Promise.resolve({ rows: Array.from({ length: 50 }, () => [(planned += 1)]) }),
+      act: ([row]) => void applied.push(row ?? 0),
+    });
+    b.server.session = session("dry_run", 1);
+    await b.agent.beat();
+    await b.steps(3);
+    const before = planned;
+    b.server.session = session("apply_actions", 2);
+    promote = () => b.agent.beat();
+    await b.steps(1);
+    expect(b.agent.applying).toBe(true);
+    expect(applied).toEqual([]);
+    promote = null;
+    await b.steps(3);
+    expect(applied.length).toBeGreaterThan(0);
+    expect(Math.min(...applied)).toBeGreaterThan(before);
+  });
+
   test("cut off, it falls back by itself when the lease ends, brings the arm to rest once, and reports dry_run", async () => {
     const b = await applying();
     b.server.reachable = false;
