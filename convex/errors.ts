@@ -5,7 +5,7 @@ import { condition } from "./model/shapes";
 /** Every failure a client may branch on. Anything else is a bug and stays redacted. */
 export const appErrorData = v.union(
   v.object({ code: v.literal("unauthenticated") }),
-  /** `this_robot`, `this_deployment`: the role is enough, and an admin has limited where this person may act. */
+  /** `this_robot`, `this_deployment`, `everywhere` (of the whole organization): the role is enough, and an admin has limited where this person may act. */
   v.object({
     code: v.literal("forbidden"),
     needs: v.union(
@@ -16,6 +16,7 @@ export const appErrorData = v.union(
       v.literal("robot"),
       v.literal("this_robot"),
       v.literal("this_deployment"),
+      v.literal("everywhere"),
     ),
   }),
   /** `code`: the password was right and a code is asked for. `set_up`: the organization asks for one, and this person has none. */

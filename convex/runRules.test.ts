@@ -100,6 +100,28 @@ test("a review flags a run from when it is said, and until it is taken back; of 
   expect(await told(started)).toContainEqual([null, null, "open"]);
 });
 
+test("what is of the whole organization is noted and settled by whoever may act everywhere", async () => {
+  const started = await start();
+  const { people, seeded } = started;
+  await people.admin.as.mutation(api.runRules.create, { ...twoStops, per: "organization" });
+  for (const isStopped of [true, true]) await run(started, { isStopped });
+  const [row] = (await incidents(started)).filter(({ rule }) => rule !== undefined);
+  if (row === undefined) throw new Error("no incident");
+  const { operator, admin } = people;
+  const member = (await admin.as.query(api.members.list, {})).find(({ role }) => role === "operator");
+  if (member === undefined) throw new Error("no operator");
+  const said = { id: row.id, robotId: null, note: "A loose cable." };
+  for (const limits of [{ robots: [seeded.robotId] }, { deployments: [seeded.deploymentId] }]) {
+    await admin.as.mutation(api.members.setLimits, { id: member.id, limits });
+    for (const says of [api.incidents.note, api.incidents.settle])
+      expect(await refusalOf(operator.as.mutation(says, said))).toEqual({ code: "forbidden", needs: "everywhere" });
+  }
+  expect(await told(started)).toEqual([[null, null, "open"]]);
+  await admin.as.mutation(api.members.setLimits, { id: member.id, limits: {} });
+  await operator.as.mutation(api.incidents.settle, said);
+  expect(await told(started)).toEqual([[null, null, "settled"]]);
+});
+
 test("a lease that ran out while actions were applied counts once its run is over", async () => {
   const started = await start();
   const { people, seeded, t } = started;

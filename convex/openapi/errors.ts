@@ -8,7 +8,7 @@ export const errorTexts: Record<AppErrorData["code"], ErrorText> = {
   unauthenticated: { means: "Nobody is signed in, or the sign-in was ended elsewhere.", fix: "Sign in again." },
   forbidden: {
     means:
-      "The role or the kind of key is not enough; `needs` says what would be. `this_robot`, `this_deployment`: an admin has limited where this person may act.",
+      "The role or the kind of key is not enough; `needs` says what would be. `this_robot`, `this_deployment`, `everywhere`: an admin has limited where this person may act.",
     fix: "Ask an admin of the organization, or use the right key. Stopping and demoting are never limited.",
   },
   second_factor: {

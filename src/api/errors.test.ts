@@ -9,6 +9,9 @@ test("a refusal is told by its code", () => {
   expect(describeError(new ConvexError({ code: "forbidden", needs: "this_deployment" }))).toBe(
     "You may not act on this deployment. Ask an admin.",
   );
+  expect(describeError(new ConvexError({ code: "forbidden", needs: "everywhere" }))).toBe(
+    "You may not act for the whole organization. Ask an admin.",
+  );
   expect(describeError(new ConvexError({ code: "rate_limited", retryAfterMs: 90_000 }))).toContain("1 min 30 s");
   expect(describeError(new ConvexError({ code: "conflict", reason: "session_open", message: "A session is open on this robot." }))).toBe(
     "A session is open on this robot.",

@@ -37,8 +37,9 @@ export function describeError(error: unknown): string {
     case "unauthenticated":
       return t`Your sign-in has ended. Sign in again to continue.`;
     case "forbidden":
-      if (data.needs === "this_robot" || data.needs === "this_deployment")
-        return limitWords[data.needs === "this_robot" ? "robot" : "deployment"];
+      if (data.needs === "this_robot") return limitWords.robot;
+      if (data.needs === "this_deployment") return limitWords.deployment;
+      if (data.needs === "everywhere") return limitWords.everywhere;
       return data.needs === "api_key" || data.needs === "robot" ? t`This needs another kind of credential.` : roleNeeded(data.needs);
     case "second_factor":
       return data.needs === "code" ? t`A code is needed.` : t`Set up a second factor first, under Settings, Profile.`;

@@ -6,6 +6,8 @@ import { appError } from "../../errors";
 import { recordAudit } from "../audit";
 import { mapInBatches } from "../batches";
 import { checkName } from "../checks";
+import { isLimited } from "../people/limitRules";
+import { limitsOf } from "../people/limits";
 import type { Me } from "../people/me";
 import { getOrThrow } from "../robots/robots";
 import { settleRule } from "../alertRules/follow";
@@ -76,10 +78,13 @@ export async function list(ctx: Read, organizationId: Id<"organizations">, args:
 
 type Said = { id: Id<"incidents">; robotId: Id<"robots"> | null; deploymentId?: Id<"deployments"> | undefined; note: string };
 
-async function rowOrThrow(ctx: Read, { organizationId }: Me, { id, robotId, deploymentId }: Said): Promise<Doc<"incidents">> {
+async function rowOrThrow(ctx: Read, { organizationId, membership }: Me, { id, robotId, deploymentId }: Said): Promise<Doc<"incidents">> {
   const row = await ctx.db.get("incidents", id);
   const isOf = row?.robotId === robotId && (robotId !== null || row.deploymentId === (deploymentId ?? null));
   if (row === null || row.organizationId !== organizationId || !isOf) throw appError({ code: "not_found", what: "incident" });
+  // Of a robot or a deployment, their limits were asked by its name; of the whole organization nothing is named.
+  if (robotId === null && row.deploymentId === null && isLimited(limitsOf(membership)))
+    throw appError({ code: "forbidden", needs: "everywhere" });
   return row;
 }
 

@@ -22,6 +22,9 @@ export function limitBroken(limits: Limits | null | undefined, { robotId, deploy
   return isOutside(limits?.deployments, deploymentId) ? "deployment" : null;
 }
 
+/** Whether somebody may not act everywhere: what is of the whole organization is then on none of their lists. */
+export const isLimited = (limits: Limits | null | undefined): boolean => limits?.robots !== undefined || limits?.deployments !== undefined;
+
 /** What both allow; for a key whose maker is gone. */
 export function bothLimits(one: Limits | null | undefined, other: Limits | null | undefined): Limits {
   const both = <Id extends string>(a: readonly Id[] | undefined, b: readonly Id[] | undefined): Id[] | undefined =>

@@ -10,7 +10,7 @@ import { Dialog } from "#src/components/ui/dialog.tsx";
 import { ErrorNote } from "#src/components/ui/error-note.tsx";
 import { Input } from "#src/components/ui/field.tsx";
 
-import { causeInWords, maySettle, whoseInWords } from "./incident-words.ts";
+import { actsOn, causeInWords, maySettle, whoseInWords } from "./incident-words.ts";
 
 /** What somebody did about it. What only waited for somebody to look is settled by it; what is still so is not. */
 export function IncidentDialog({ incident, onClose }: { incident: Incident; onClose: () => void }) {
@@ -23,7 +23,7 @@ export function IncidentDialog({ incident, onClose }: { incident: Incident; onCl
   const settle = useSettleIncident();
   const { mutate, isPending, error } = settles ? settle : note;
   const [text, setText] = useState("");
-  const roleReason = useActReason(robotId === null ? (deploymentId === null ? {} : { deploymentId }) : { robotId });
+  const roleReason = useActReason(actsOn(incident));
   const isConnected = useIsConnected();
   const reason =
     roleReason ?? (isConnected ? undefined : t`No connection to the server.`) ?? (text.trim() === "" ? t`Say what you did.` : undefined);

@@ -14,6 +14,7 @@ import { paths } from "#src/paths.ts";
 
 import { IncidentDialog } from "./incident-dialog.tsx";
 import {
+  actsOn,
   causeInWords,
   detailInWords,
   endInWords,
@@ -51,7 +52,7 @@ export function IncidentList({ incidents, withRobot }: IncidentListProps) {
 
 function Entry({ incident, withRobot, onAsk }: { incident: Incident; withRobot: boolean; onAsk: () => void }) {
   const { robotId, deploymentId, deploymentName, severity, startedAt, endedAt, steps, sessionId, rule } = incident;
-  const on = robotId === null ? (deploymentId === null ? {} : { deploymentId }) : { robotId };
+  const on = actsOn(incident);
   const roleReason = useActReason(on);
   const limitReason = useLimitReasons()(on);
   const page = robotId !== null ? paths.robot(robotId) : deploymentId === null ? null : paths.deployment(deploymentId);

@@ -1,6 +1,7 @@
 import { plural, t } from "@lingui/core/macro";
 
 import type { Incident } from "#src/api/incidents.ts";
+import type { ActsOn } from "#src/api/limits.ts";
 import { serverWords } from "#src/api/server-words.ts";
 import { reasonInWords } from "#src/components/sessions/session-state.tsx";
 import { conditionInWords, measureWords, ruleInWords, valueInWords } from "#src/components/alert-rules/rule-words.ts";
@@ -10,6 +11,10 @@ import type { Shape } from "#src/components/ui/state-mark.tsx";
 import { formatDuration } from "#src/lib/time.ts";
 
 import type { Severity } from "./severity.ts";
+
+/** What somebody acts on who notes or settles it: its robot, or what it is of as a whole. The server asks the same. */
+export const actsOn = ({ robotId, deploymentId }: Pick<Incident, "robotId" | "deploymentId">): ActsOn =>
+  robotId !== null ? { robotId } : deploymentId !== null ? { deploymentId } : "everywhere";
 
 /** The causes in the words of the list of the fleet. */
 export const causeWords: Record<Incident["cause"], string> = {
