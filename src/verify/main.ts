@@ -1,7 +1,6 @@
-import { sniff } from "../../convex/model/cameras/sniff.ts";
 import { checkpointFile, checkpointsIn } from "../../convex/model/receipts/checkpointFile.ts";
 import { type FoundPicture, type GivenPicture, pictureSentence } from "../../convex/model/receipts/exportPictures.ts";
-import { hashOf } from "../../convex/model/receipts/pictures.ts";
+import { sortPictures } from "./given-picture.ts";
 import { knownKeys } from "./keys.ts";
 import { openForVerdict } from "./read-file.ts";
 import { verdictOn } from "./verdict.ts";
@@ -90,25 +89,11 @@ function code(text: string): HTMLElement {
 let given: File | null = null;
 /** Pictures that were given so far, by the hash of their bytes; the page is opened anew for others. */
 const pictures: GivenPicture[] = [];
-/** More than the server takes of any. */
-const MOST_PICTURE_BYTES = 1_000_000;
-
-async function pictureIn(file: File): Promise<GivenPicture | null> {
-  if (file.size > MOST_PICTURE_BYTES) return null;
-  const bytes = await file.arrayBuffer();
-  // Also one that was damaged by its first bytes: it is its name that says what it should be.
-  const isPicture = sniff(bytes) !== null || /\.(jpe?g|png|webp)$/iu.test(file.name);
-  return isPicture ? { name: file.name, sha256: hashOf(new Uint8Array(bytes)) } : null;
-}
-
 /** Exports, files of checkpoints and pictures in whatever order; the text of the latter goes into its field, where it is seen and can be taken away. */
 async function take(files: readonly File[]): Promise<void> {
-  for (const file of files) {
-    const picture = await pictureIn(file);
-    if (picture !== null) {
-      pictures.push(picture);
-      continue;
-    }
+  const sorted = await sortPictures(files);
+  pictures.push(...sorted.pictures);
+  for (const file of sorted.others) {
     // Far more than years of daily checkpoints; what is longer is not read as a whole just to look.
     const checkpoints = file.size > 4_000_000 ? null : checkpointsIn(await file.text());
     if (checkpoints === null) given = file;

@@ -1,5 +1,6 @@
 import type { Checkpoint } from "#convex/model/receipts/chain.ts";
 import { manifestIn } from "#convex/model/receipts/exportFile.ts";
+import type { GivenPicture } from "#convex/model/receipts/exportPictures.ts";
 import type { Receipt } from "#src/api/receipts.ts";
 import { troubleOf } from "#src/verify/file-trouble.ts";
 import { type Opened, openReceiptFile } from "#src/verify/read-file.ts";
@@ -17,7 +18,7 @@ const PARTS = 2 ** 24;
 
 /** What the worker does with a file: reads it for a list, verifies it, and looks up receipts in it. Of the file it keeps only where each receipt stands. */
 export function fileReader(tell: (message: FromImport) => void): (message: ToImport) => void {
-  let file: { opened: Opened; known: Known } | null = null;
+  let file: { opened: Opened; known: Known; pictures: readonly GivenPicture[] } | null = null;
   let against: { published: readonly Checkpoint[]; round: number } = { published: [], round: 0 };
   const parts: (() => Promise<string[]>)[] = [];
   /** By sequence number, its part and its place in there, as one number. */
@@ -48,10 +49,10 @@ export function fileReader(tell: (message: FromImport) => void): (message: ToImp
 
   async function verify(isListed: boolean): Promise<void> {
     if (file === null) return;
-    const { opened, known } = file;
+    const { opened, known, pictures } = file;
     const { published, round } = against;
     const isForeign = isListed && (await isOfOthers(opened, known));
-    const steps = verifySteps(opened, { published, ...(known === null || isForeign ? {} : known) });
+    const steps = verifySteps(opened, { published, pictures, ...(known === null || isForeign ? {} : known) });
     for (let told = performance.now(); ;) {
       const step = await steps.next();
       if (step.done === true) return tell({ kind: "verified", result: step.value, isForeign, format: opened.format, round });
@@ -64,10 +65,10 @@ export function fileReader(tell: (message: FromImport) => void): (message: ToImp
     }
   }
 
-  async function read({ file: blob, known, isListed }: Extract<ToImport, { kind: "read" }>): Promise<void> {
+  async function read({ file: blob, known, isListed, pictures = [] }: Extract<ToImport, { kind: "read" }>): Promise<void> {
     const opened = await openReceiptFile(blob);
     if (isListed) await list(opened);
-    file = { opened, known };
+    file = { opened, known, pictures };
     if (!isStopped) await verify(isListed);
   }
 

@@ -7,10 +7,13 @@ import { createSigningKey } from "#convex/model/signing/ed25519.ts";
 import { buildCheckpoint, buildLink } from "#convex/model/receipts/chain.ts";
 import { checkpointFile } from "#convex/model/receipts/checkpointFile.ts";
 import { exportReceipts } from "#convex/model/receipts/exportFile.ts";
+import { pictureFileName } from "#convex/model/receipts/exportPictures.ts";
+import { hashOf } from "#convex/model/receipts/pictures.ts";
 
 import { fileReader } from "./file-reader.ts";
 import type { ToImport } from "./import-messages.ts";
 // Loaded late by the page; here at once, so that no test waits for it.
+import "./given-pictures.tsx";
 import "./proof-words.ts";
 import { VerifyFile } from "./verify-file.tsx";
 
@@ -138,4 +141,49 @@ test("an export and checkpoints may come together, and what is no checkpoint is 
   await choose("Add published checkpoints…", ["day.json", text]);
   expect((await screen.findByRole("alert")).textContent).toContain("No published checkpoint is in day.json.");
   expect(listed()).toHaveLength(1);
+});
+
+const camera = { camera: "front", moment: "ended", at: 1_000, takenAt: 990, type: "image/jpeg", size: 3 };
+const jpeg = [0xff, 0xd8, 0xff, 1];
+const recorded = { ...camera, sha256: hashOf(new Uint8Array(jpeg)) };
+const pictured = buildLink({ organizationId: "o", pictures: [recorded] }, null, key);
+const picturedText = exportReceipts({ exportedAt: 0, filter: {}, head: { sequence: 1, hash: pictured.hash }, publicKeys }, [pictured]);
+const savedAs = pictureFileName(1, recorded);
+const picture = (name: string, bytes: readonly number[]) => new File([new Uint8Array(bytes)], name);
+const upload = (...files: File[]) => userEvent.upload(screen.getByLabelText("Verify a file…"), files);
+const pictures = async () => within(await screen.findByRole("list", { name: "Pictures" }));
+
+test("pictures beside an export, before it or after it, are said to be as recorded, changed or not listed", async () => {
+  readKeysAndHead.mockResolvedValue({ publicKeys, head: null });
+  render(
+    <MemoryRouter>
+      <VerifyFile />
+    </MemoryRouter>,
+  );
+  await upload(picture("mine.jpg", jpeg));
+  expect(await (await pictures()).findByText("mine.jpg is not compared with a file of receipts.")).toBeTruthy();
+  await upload(new File([picturedText], "day.jsonl"), picture(savedAs, [...jpeg, 9]));
+  const list = await pictures();
+  const place = "receipt #1, camera front, ended, 1970-01-01T00:00:01.000Z";
+  expect(await list.findByText(`mine.jpg is the picture that was recorded: ${place}.`)).toBeTruthy();
+  expect(
+    list.getByText(`${savedAs} was changed: its name is that of a recorded picture (${place}), and its bytes are others.`),
+  ).toBeTruthy();
+  await upload(picture("other.jpg", [...jpeg, 8]));
+  expect(await list.findByText(/^other.jpg is listed in no receipt of this file/)).toBeTruthy();
+  await userEvent.click(list.getByRole("button", { name: "Take other.jpg away" }));
+  expect(list.queryByText(/other.jpg/)).toBeNull();
+  expect(await list.findByText(/^mine.jpg is the picture that was recorded/)).toBeTruthy();
+});
+
+test("of a file that is not sound nothing is said of pictures", async () => {
+  readKeysAndHead.mockResolvedValue({ publicKeys, head: null });
+  render(
+    <MemoryRouter>
+      <VerifyFile />
+    </MemoryRouter>,
+  );
+  await upload(new File([picturedText.replace("front", "rear")], "day.jsonl"), picture("mine.jpg", jpeg));
+  expect(await screen.findByText("Of the pictures nothing is said: the file is not sound.")).toBeTruthy();
+  expect(screen.queryByText(/is the picture that was recorded/)).toBeNull();
 });

@@ -1,7 +1,7 @@
 import { t } from "@lingui/core/macro";
 import { Trans } from "@lingui/react/macro";
 import { FileCheck2 } from "lucide-react";
-import { Suspense, useRef } from "react";
+import { lazy, Suspense, useRef } from "react";
 import { Link } from "react-router";
 
 import { Button, buttonClass } from "#src/components/ui/button.tsx";
@@ -16,9 +16,12 @@ import { PublishedChooser, PublishedList } from "./published-chooser.tsx";
 import { useDroppedFiles } from "./use-dropped-files.ts";
 import { type FileCheckState, useFileCheck } from "./use-file-check.ts";
 
-/** Checks an exported file in this browser, with this server's keys when they can be had, and with what was published. The files go nowhere. */
+/** Fetched when the first of them is given. */
+const GivenPictures = lazy(() => import("./given-pictures.tsx").then((module) => ({ default: module.GivenPictures })));
+
+/** Checks an exported file in this browser, with this server's keys when they can be had, with what was published, and with pictures beside it. The files go nowhere. */
 export function VerifyFile() {
-  const { state, published, without, take, remove, cancel } = useFileCheck();
+  const { state, published, without, pictures, take, remove, removePicture, cancel } = useFileCheck();
   const area = useRef<HTMLElement>(null);
   const isOver = useDroppedFiles(area, (files) => void take(files));
 
@@ -41,7 +44,7 @@ export function VerifyFile() {
         <FileChooser
           icon={<FileCheck2 aria-hidden />}
           label={t`Verify a file…`}
-          accept=".jsonl,.json,.txt,.csv,.parquet"
+          accept=".jsonl,.json,.txt,.csv,.parquet,.jpg,.jpeg,.png,.webp"
           onFiles={(files) => void take(files)}
         />
       </span>
@@ -57,6 +60,18 @@ export function VerifyFile() {
           </div>
         </Suspense>
       )}
+      {pictures.length === 0 ? null : (
+        <Suspense fallback={<Skeleton className="h-8 basis-full" />}>
+          <div className="basis-full">
+            <GivenPictures
+              pictures={pictures}
+              found={state.kind === "done" ? state.pictures : null}
+              isUnsound={state.kind === "done" && !state.verdict.isSound}
+              onRemove={removePicture}
+            />
+          </div>
+        </Suspense>
+      )}
     </section>
   );
 }
@@ -67,7 +82,8 @@ function FileState({ state }: { state: FileCheckState }) {
       return (
         <p className="text-muted">
           <Trans>
-            An exported file verifies on its own: drop it here, give it away with verify.html, or{" "}
+            An exported file verifies on its own: drop it here, with pictures that its receipts list if you have them, give it away with
+            verify.html, or{" "}
             <Link className="underline" to={paths.receiptImport()}>
               look into a file
             </Link>
